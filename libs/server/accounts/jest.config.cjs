@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-accounts',
+  preset: '../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-channel-drivers',
+  preset: '../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-channels',
+  preset: '../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-inbox',
+  preset: '../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-clock',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-database',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-egress',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-logging',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-queue',
+  preset: '../../../../jest.preset.cjs',
+};

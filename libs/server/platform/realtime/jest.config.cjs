@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-realtime',
+  preset: '../../../../jest.preset.cjs',
+};

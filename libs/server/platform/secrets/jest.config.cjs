@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-secrets',
+  preset: '../../../../jest.preset.cjs',
+};

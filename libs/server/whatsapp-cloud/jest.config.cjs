@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-whatsapp-cloud',
+  preset: '../../../jest.preset.cjs',
+};

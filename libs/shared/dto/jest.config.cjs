@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'shared-dto',
+  preset: '../../../jest.preset.cjs',
+};
