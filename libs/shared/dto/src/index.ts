@@ -1,1 +1,9 @@
-export {};
+export * from './lib/problem';
+export * from './lib/page';
+export * from './lib/accounts';
+export * from './lib/channels';
+export * from './lib/delivery';
+export * from './lib/conversations';
+export * from './lib/messages';
+export * from './lib/realtime';
+export * from './lib/webhook-logs';

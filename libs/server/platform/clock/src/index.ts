@@ -1,1 +1,3 @@
-export {};
+export { Clock, SystemClock, CLOCK } from './lib/clock';
+export { newId, IdSource, isUuid } from './lib/ids';
+export { randomToken } from './lib/random-token';
