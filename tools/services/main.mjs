@@ -1,0 +1,47 @@
+// npm run services -- start|stop|status|env : the private MariaDB and Redis of this clone by themselves.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runningServer, stopServer } from './server-process.mjs';
+import { servicePaths } from './service-paths.mjs';
+import { bringUpServices } from './ways.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const data = path.join(root, process.argv.includes('--test') ? '.data-test' : '.data');
+const actions = { start, stop, status, env };
+
+const action = actions[process.argv[2]];
+if (!action) {
+  console.error('usage: npm run services -- start|stop|status|env [--test]');
+  process.exit(2);
+}
+try {
+  await action();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function start() {
+  const services = await bringUpServices(data, { say: (line) => console.log(line) });
+  console.log(`MariaDB and Redis are running (way: ${services.way}). npm run services -- stop ends them.`);
+}
+
+async function stop() {
+  const paths = servicePaths(data);
+  for (const name of ['redis', 'mariadb']) await stopServer(paths, name);
+  console.log('Redis and MariaDB are stopped.');
+}
+
+function status() {
+  const paths = servicePaths(data);
+  for (const name of ['mariadb', 'redis']) {
+    const server = runningServer(paths, name);
+    console.log(server ? `${name.padEnd(8)} runs, pid ${server.pid}, port ${server.port}, version ${server.version}` : `${name.padEnd(8)} does not run`);
+  }
+}
+
+/** For a shell: eval "$(npm run -s services -- env)" */
+async function env() {
+  const services = await bringUpServices(data);
+  console.log(`export DATABASE_URL='${services.databaseUrl}'\nexport REDIS_URL='${services.redisUrl}'`);
+}

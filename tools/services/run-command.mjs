@@ -1,0 +1,57 @@
+// Running a program to its end.
+import { spawn } from 'node:child_process';
+
+const running = new Set();
+
+/**
+ * Runs a program and resolves with { code, output } when it has ended; it never rejects for a non-zero code.
+ * `onLine` sees every line as it comes. A program that is not there gives code 127.
+ */
+export function run(command, args, { cwd, env = process.env, input, onLine, timeout } = {}) {
+  return new Promise((resolve) => {
+    // In a group of its own, so that stopping it also stops what it has started.
+    const child = spawn(command, args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], detached: true });
+    running.add(child);
+    const timer = timeout && setTimeout(() => killGroup(child, 'SIGKILL'), timeout);
+    let output = '';
+    let rest = '';
+    const take = (chunk) => {
+      output += chunk;
+      rest += chunk;
+      const lines = rest.split(/\r?\n/);
+      rest = lines.pop();
+      for (const line of lines) onLine?.(line);
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    child.once('error', (error) => finish(127, `${output}${error.message}\n`));
+    child.once('close', (code, signalName) => finish(code ?? 128, signalName ? `${output}(ended by ${signalName})\n` : output));
+    if (input !== undefined) child.stdin.end(input);
+
+    function finish(code, text) {
+      clearTimeout(timer);
+      running.delete(child);
+      if (rest) onLine?.(rest);
+      rest = '';
+      resolve({ code, output: text });
+    }
+  });
+}
+
+/** Ends whatever `run` has under way (Ctrl-C in the middle of an installation or a build). */
+export function endRunningCommands() {
+  for (const child of running) killGroup(child, 'SIGTERM');
+}
+
+/** The last lines of a text, for error messages. */
+export function tail(text, lines = 20) {
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+function killGroup(child, name) {
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // it has ended by itself
+  }
+}
