@@ -1,1 +1,2 @@
-export {};
+export { createLogger, LoggingModule, LOGGER } from './lib/logging';
+export type { Logger } from 'pino';

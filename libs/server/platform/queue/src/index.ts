@@ -1,1 +1,3 @@
-export {};
+export { Doorbell } from './lib/doorbell';
+export { QueueModule } from './lib/queue.module';
+export { RINGS, type Ring } from './lib/rings';

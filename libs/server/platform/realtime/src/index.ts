@@ -1,1 +1,2 @@
-export {};
+export { appendOutbox } from './lib/append-outbox';
+export type { OutboxEntry } from './lib/append-outbox';

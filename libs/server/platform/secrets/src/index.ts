@@ -1,1 +1,2 @@
-export {};
+export { Keyring, KEYRING, SecretsModule, UnreadableSecretError } from './lib/keyring';
+export type { Sealed } from './lib/keyring';

@@ -1,0 +1,46 @@
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Keyring, UnreadableSecretError } from './keyring';
+
+const fresh = () => ({ masterKey: null, masterKeyFile: null, dataDir: mkdtempSync(path.join(tmpdir(), 'mx-keys-')) });
+
+describe('Keyring', () => {
+  it('opens what it sealed, after a restart too', () => {
+    const settings = fresh();
+    const sealed = Keyring.load(settings).seal('EAAG…secret', 'a|b');
+    expect(Keyring.load(settings).open(sealed, 'a|b')).toBe('EAAG…secret');
+    expect(sealed.ciphertext.includes(Buffer.from('secret'))).toBe(false);
+  });
+
+  it('keeps its file to the owner', () => {
+    const settings = fresh();
+    Keyring.load(settings);
+    expect(statSync(path.join(settings.dataDir, 'keys', 'keyring.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not open in another row, or with any bit flipped', () => {
+    const keyring = Keyring.load(fresh());
+    const sealed = keyring.seal('value', 'row-1');
+    expect(() => keyring.open(sealed, 'row-2')).toThrow(UnreadableSecretError);
+    for (let bit = 0; bit < sealed.ciphertext.length * 8; bit++) {
+      const ciphertext = Buffer.from(sealed.ciphertext);
+      ciphertext[bit >> 3] ^= 1 << (bit & 7);
+      expect(() => keyring.open({ ...sealed, ciphertext }, 'row-1')).toThrow(UnreadableSecretError);
+    }
+  });
+
+  it('reads old values after a rotation and seals new ones with the new key', () => {
+    const keyring = Keyring.load(fresh());
+    const old = keyring.seal('value', 'row');
+    const id = keyring.rotate();
+    expect(keyring.open(old, 'row')).toBe('value');
+    expect(keyring.seal('value', 'row').keyId).toBe(id);
+  });
+
+  it('says in words when the given key has the wrong length or is another one', () => {
+    expect(() => Keyring.load({ ...fresh(), masterKey: 'c2hvcnQ=' })).toThrow('must be 32 bytes');
+    const sealed = Keyring.load({ ...fresh(), masterKey: 'ab'.repeat(32) }).seal('value', 'row');
+    expect(() => Keyring.load({ ...fresh(), masterKey: 'cd'.repeat(32) }).open(sealed, 'row')).toThrow('not in the keyring');
+  });
+});
