@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 const running = new Set();
 
 /**
- * Runs a program and resolves with { code, output } when it has ended; it never rejects for a non-zero code.
+ * Runs a program and resolves with { code, output, stdout } when it has ended; it never rejects for a non-zero code.
  * `onLine` sees every line as it comes. A program that is not there gives code 127.
  */
 export function run(command, args, { cwd, env = process.env, input, onLine, timeout } = {}) {
@@ -14,6 +14,7 @@ export function run(command, args, { cwd, env = process.env, input, onLine, time
     running.add(child);
     const timer = timeout && setTimeout(() => killGroup(child, 'SIGKILL'), timeout);
     let output = '';
+    let stdout = '';
     let rest = '';
     const take = (chunk) => {
       output += chunk;
@@ -22,7 +23,10 @@ export function run(command, args, { cwd, env = process.env, input, onLine, time
       rest = lines.pop();
       for (const line of lines) onLine?.(line);
     };
-    child.stdout.setEncoding('utf8').on('data', take);
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      stdout += chunk;
+      take(chunk);
+    });
     child.stderr.setEncoding('utf8').on('data', take);
     child.once('error', (error) => finish(127, `${output}${error.message}\n`));
     child.once('close', (code, signalName) => finish(code ?? 128, signalName ? `${output}(ended by ${signalName})\n` : output));
@@ -33,7 +37,7 @@ export function run(command, args, { cwd, env = process.env, input, onLine, time
       running.delete(child);
       if (rest) onLine?.(rest);
       rest = '';
-      resolve({ code, output: text });
+      resolve({ code, output: text, stdout });
     }
   });
 }

@@ -1,0 +1,15 @@
+// A stand-in for Nx: "builds" by copying the stand-in apps, and counts how often it was asked.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = process.cwd();
+const dist = path.join(root, 'dist/apps');
+fs.appendFileSync(path.join(root, 'builds.log'), `${process.argv.slice(2).join(' ')}\n`);
+for (const name of ['api', 'worker', 'simulator']) {
+  fs.mkdirSync(path.join(dist, name), { recursive: true });
+  fs.copyFileSync(path.join(root, 'tools/start/testing/apps/app.cjs'), path.join(dist, name, 'main.cjs'));
+}
+fs.writeFileSync(path.join(dist, 'api/migrate.cjs'), '');
+fs.writeFileSync(path.join(dist, 'api/admin.cjs'), "if (process.argv[2] === 'setup-code') console.log('TESTCODE');");
+fs.mkdirSync(path.join(dist, 'inbox/browser'), { recursive: true });
+fs.writeFileSync(path.join(dist, 'inbox/browser/index.html'), '<title>inbox</title>');
