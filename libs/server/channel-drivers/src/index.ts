@@ -1,1 +1,1 @@
-export {};
+export { ChannelDriversModule } from './lib/channel-drivers.module';

@@ -1,1 +1,3 @@
-export {};
+export { GraphClient } from './lib/graph/graph-client';
+export { WhatsAppDriver } from './lib/graph/whatsapp.driver';
+export { WhatsAppGraphModule } from './lib/graph/graph.module';

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ChannelError } from '@mailtrixy/server/channels';
+import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
+import { EgressClient, EgressError, type EgressResponse } from '@mailtrixy/server/platform/egress';
+import type { ChannelMode } from '@mailtrixy/shared/dto';
+import { toChannelError } from './graph-errors';
+
+export interface GraphCall {
+  mode: ChannelMode;
+  method: 'GET' | 'POST' | 'DELETE';
+  /** After the version, e.g. `/118820043377615/messages`; may carry a query, never a token. */
+  path: string;
+  accessToken: string;
+  body?: unknown;
+  timeoutMs?: number;
+}
+
+export interface GraphAnswer<T> {
+  data: T;
+  httpStatus: number;
+  tookMs: number;
+}
+
+/** Longer than Meta usually takes, so that few sends end up unconfirmed. */
+const SEND_TIMEOUT_MS = 20_000;
+
+/** Calls Graph and turns everything but a readable 2xx into a ChannelError. */
+@Injectable()
+export class GraphClient {
+  constructor(
+    private readonly egress: EgressClient,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws ChannelError */
+  async call<T>(call: GraphCall): Promise<GraphAnswer<T>> {
+    const answer = await this.request(call);
+    if (answer.status < 200 || answer.status > 299) throw toChannelError(answer.status, answer.body, answer.headers['retry-after']);
+    try {
+      return { data: JSON.parse(answer.body) as T, httpStatus: answer.status, tookMs: answer.tookMs };
+    } catch {
+      throw unreadable(answer.status);
+    }
+  }
+
+  private async request(call: GraphCall): Promise<EgressResponse> {
+    try {
+      return await this.egress.request({
+        mode: call.mode,
+        method: call.method,
+        path: `/${this.settings.graphVersion}${call.path}`,
+        headers: { authorization: `Bearer ${call.accessToken}`, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
+        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        timeoutMs: call.timeoutMs ?? SEND_TIMEOUT_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      throw new ChannelError(error.sent ? 'ambiguous' : 'not_sent', { code: null, title: error.sent ? 'No answer from Meta' : 'Meta could not be reached', detail: error.reason, httpStatus: null });
+    }
+  }
+}
+
+/** A 2xx that cannot be read: the request was carried out, its result is unknown. */
+export function unreadable(httpStatus: number): ChannelError {
+  return new ChannelError('ambiguous', { code: null, title: 'Unreadable answer', detail: `Meta answered HTTP ${httpStatus} with a body that cannot be read.`, httpStatus });
+}
