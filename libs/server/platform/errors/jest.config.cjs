@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-errors',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-failpoints',
+  preset: '../../../../jest.preset.cjs',
+};
