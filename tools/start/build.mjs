@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readJson, writeJson } from '../services/json-file.mjs';
 import { run, tail } from '../services/run-command.mjs';
 import { fingerprint } from './fingerprint.mjs';
+import { withoutColours } from './progress.mjs';
 
 export const NODE_APPS = ['api', 'worker', 'simulator'];
 const APPS = [...NODE_APPS, 'inbox'];
@@ -38,7 +39,7 @@ export async function buildApps(root, data, detail) {
   if (readJson(note)?.fingerprint === now && complete(folder)) return { note: 'nothing has changed', folder };
 
   rmSync(note, { force: true });
-  await nx(root, ['run-many', '-t', 'build', '-p', APPS.join(','), '--output-style=stream'], { onLine: finishedTasks(detail) });
+  await nx(root, ['run-many', '-t', 'build', '-p', APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail) });
   const built = path.join(root, 'dist/apps');
   if (!complete(built)) throw new Error(`The build left out ${missing(built).join(', ')}.`);
   copyApps(built, folder);
@@ -48,16 +49,15 @@ export async function buildApps(root, data, detail) {
 
 /** Builds straight into dist/apps, for watch mode. */
 export async function buildInPlace(root, detail) {
-  await nx(root, ['run-many', '-t', 'build', '-p', NODE_APPS.join(','), '--output-style=stream'], { onLine: finishedTasks(detail) });
+  await nx(root, ['run-many', '-t', 'build', '-p', NODE_APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail) });
   return { folder: path.join(root, 'dist/apps') };
 }
 
-/** Passes on "✔ nx run api:build" and the like. */
+/** Passes on the names of finished tasks: "> nx run api:build". */
 export function finishedTasks(detail) {
   return (line) => {
-    // eslint-disable-next-line no-control-regex
-    const plain = line.replace(/\u001b\[[0-9;]*m/g, '');
-    if (/^\s*[✔✖] +nx run /.test(plain)) detail(plain.replace(/nx run /, '').trim());
+    const task = /^> nx run (\S+)/.exec(withoutColours(line))?.[1];
+    if (task) detail(task);
   };
 }
 

@@ -45,6 +45,12 @@ export function inTime(milliseconds) {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** The text without the control sequences that terminals turn into colours. */
+export function withoutColours(text) {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+}
+
 function liveLine(label, began) {
   if (!process.stdout.isTTY) return plainLines(label, began);
   let text = '';

@@ -1,0 +1,49 @@
+// What npm test consists of, in order: the quick and cheap first.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { nxProgram } from '../start/build.mjs';
+import { CHROMIUM_ADVICE } from './chromium.mjs';
+
+const nxTargets = (...more) => ({ root }) => [nxProgram(root), 'run-many', '--output-style=static', ...more];
+// One suite at a time where suites share servers: some of them kill Redis to see what happens.
+const ONE_AT_A_TIME = '--parallel=1';
+
+/**
+ * One stage. `args` are for node; `services` and `browser` say what it needs; `handicap` is a failure known beforehand.
+ */
+export const STAGES = [
+  { name: 'lint', title: 'lint', args: nxTargets('-t', 'lint') },
+  { name: 'types', title: 'types', args: nxTargets('-t', 'typecheck') },
+  { name: 'unit', title: 'unit tests', args: nxTargets('-t', 'test') },
+  { name: 'build', title: 'builds', args: nxTargets('-t', 'build') },
+  { name: 'tools', title: 'launcher and workspace tests', args: toolTests },
+  { name: 'integration', title: 'integration tests', args: nxTargets('-t', 'test-db', ONE_AT_A_TIME), services: true },
+  {
+    name: 'e2e',
+    title: 'end-to-end and browser tests',
+    args: ({ root, chromium }) => nxTargets('-t', 'e2e', ONE_AT_A_TIME, ...(chromium ? [] : ['--exclude=*inbox-e2e']))({ root }),
+    services: true,
+    browser: true,
+    handicap: ({ chromium }) => (chromium ? null : `The browser tests did not run. ${CHROMIUM_ADVICE}`),
+  },
+];
+
+/** The stages with these names (all when there are none); null when a name is unknown. */
+export function stagesNamed(names) {
+  if (names.length === 0) return STAGES;
+  const chosen = STAGES.filter(({ name }) => names.includes(name));
+  return chosen.length === new Set(names).size ? chosen : null;
+}
+
+/** Named one by one: what `node --test folder` means differs between the versions of Node. */
+function toolTests({ root }) {
+  return ['--test', '--test-reporter=tap', '--test-concurrency=1', ...testFilesBelow(path.join(root, 'tools'))];
+}
+
+function testFilesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testFilesBelow(place);
+    return entry.name.endsWith('.test.mjs') ? [place] : [];
+  });
+}
