@@ -1,1 +1,3 @@
-export {};
+import type { Routes } from '@angular/router';
+
+export const CHANNELS_ROUTES: Routes = [];

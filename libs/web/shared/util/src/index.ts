@@ -1,1 +1,15 @@
-export {};
+export * from './lib/announcer';
+export * from './lib/api-problem';
+export * from './lib/appearance';
+export * from './lib/clipboard';
+export * from './lib/commands';
+export * from './lib/connection';
+export * from './lib/form-field';
+export * from './lib/person-tint';
+export * from './lib/shortcuts';
+export * from './lib/time-format';
+export * from './lib/toasts';
+export * from './lib/unread-badge';
+export * from './lib/unsaved-work';
+export * from './lib/uuid';
+export * from './lib/whatsapp-marks';

@@ -1,0 +1,54 @@
+import { Dialog as CdkDialog } from '@angular/cdk/dialog';
+import type { ComponentType } from '@angular/cdk/portal';
+import { Injectable, inject } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+import type { ConfirmRequest } from './confirm-dialog';
+import { ConfirmDialog } from './confirm-dialog';
+
+export interface DialogOptions<D> {
+  data?: D;
+  /** Name for screen readers: the heading. */
+  label: string;
+  /** False: only the dialog's own buttons close it. */
+  dismissable?: boolean;
+  /** Where the focus goes: first field or control by default. */
+  autoFocus?: 'first-tabbable' | 'dialog' | (string & {});
+}
+
+/** Modal windows. Focus is trapped inside and returns to the opener; Escape closes. */
+@Injectable({ providedIn: 'root' })
+export class Dialogs {
+  private readonly cdk = inject(CdkDialog);
+
+  /** Resolves with what the dialog closed with; undefined when dismissed. In the component: inject DIALOG_DATA and DialogRef from @angular/cdk/dialog. */
+  open<R = void, D = unknown>(component: ComponentType<unknown>, options: DialogOptions<D>): Promise<R | undefined> {
+    return this.show<R, D>(component, options, 'mx-dialog-pane');
+  }
+
+  openDrawer<R = void, D = unknown>(component: ComponentType<unknown>, options: DialogOptions<D>): Promise<R | undefined> {
+    return this.show<R, D>(component, options, 'mx-drawer-pane');
+  }
+
+  /** Asks before an act. True only when confirmed. */
+  async confirm(request: ConfirmRequest): Promise<boolean> {
+    return (await this.open<boolean, ConfirmRequest>(ConfirmDialog, { data: request, label: request.heading })) ?? false;
+  }
+
+  get anyOpen(): boolean {
+    return this.cdk.openDialogs.length > 0;
+  }
+
+  private show<R, D>(component: ComponentType<unknown>, options: DialogOptions<D>, panelClass: string): Promise<R | undefined> {
+    const ref = this.cdk.open<R, D, unknown>(component, {
+      data: options.data,
+      ariaLabel: options.label,
+      ariaModal: true,
+      panelClass,
+      backdropClass: 'mx-backdrop',
+      disableClose: options.dismissable === false,
+      autoFocus: options.autoFocus ?? 'first-tabbable',
+      restoreFocus: true,
+    });
+    return firstValueFrom(ref.closed, { defaultValue: undefined });
+  }
+}
