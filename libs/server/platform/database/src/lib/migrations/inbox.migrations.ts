@@ -214,4 +214,18 @@ export const INBOX_MIGRATIONS = [
       KEY ix_read_receipt_work (state, next_at),
       KEY ix_read_receipt_channel (channel_id, updated_at)
     )`),
+  // A conversation's own pause (pair limit, unconfirmed send): a new message must not shorten it.
+  migration(150, 'add-outbound-lane-hold', `ALTER TABLE outbound_lane ADD COLUMN hold_until DATETIME(3) NULL`),
+  migration(151, 'add-message-dismissed', `ALTER TABLE message ADD COLUMN dismissed_at DATETIME(3) NULL`),
+  migration(152, 'create-message-retry', `
+    CREATE TABLE message_retry (
+      conversation_id BINARY(16) NOT NULL,
+      client_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      workspace_id BINARY(16) NOT NULL,
+      message_id BINARY(16) NOT NULL,
+      user_id BINARY(16) NOT NULL,
+      attempt_no INT NOT NULL,
+      created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+      PRIMARY KEY (conversation_id, client_id)
+    )`),
 ];
