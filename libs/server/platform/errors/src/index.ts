@@ -1,2 +1,3 @@
-export { DomainError, notFound } from './lib/domain-error';
-export { STATUS_OF_PROBLEM } from './lib/problem-status';
+export { DomainError, conflict, forbidden, notFound } from './lib/domain-error';
+export type { DomainErrorFacts } from './lib/domain-error';
+export { PROBLEM_STATUS, PROBLEM_TITLE } from './lib/problem-status';
