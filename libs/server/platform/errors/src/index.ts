@@ -1,3 +1,2 @@
-export { DomainError, conflict, forbidden, notFound } from './lib/domain-error';
-export type { DomainErrorFacts } from './lib/domain-error';
-export { PROBLEM_STATUS, PROBLEM_TITLE } from './lib/problem-status';
+export { DomainError, notFound } from './lib/domain-error';
+export { STATUS_OF_PROBLEM } from './lib/problem-status';

@@ -1,38 +1,21 @@
 import type { FieldError, ProblemCode } from '@mailtrixy/shared/dto';
 
-export interface DomainErrorFacts {
-  errors?: FieldError[];
-  /** When the same call may work; becomes the Retry-After header. */
-  retryAfterMs?: number;
-}
-
 /**
- * A refusal that the caller should hear about. Domain libs throw it without knowing HTTP; the api turns it into
- * problem+json with the status that PROBLEM_STATUS gives its code.
- *
- * @param detail one or two sentences for a person, with what to do; never a secret
+ * A refusal that a person can understand. Domain libs throw it; the HTTP edge turns it into problem+json with the status
+ * of its code, a processor into a stored reason.
  */
 export class DomainError extends Error {
   constructor(
     readonly code: ProblemCode,
+    /** Plain words: what is wrong and what to do. No secrets, no stack. */
     readonly detail: string,
-    readonly facts: DomainErrorFacts = {},
+    readonly more: { errors?: FieldError[]; retryAfterMs?: number } = {},
   ) {
-    super(`${code}: ${detail}`);
-    this.name = 'DomainError';
+    super(detail);
   }
 }
 
-/** The same words for an unknown id and for another workspace's id. */
+/** For unknown ids and for another workspace's ids alike. */
 export function notFound(what: string): DomainError {
-  return new DomainError('NOT_FOUND', `There is no such ${what}.`);
-}
-
-export function forbidden(detail: string): DomainError {
-  return new DomainError('FORBIDDEN', detail);
-}
-
-/** The row changed since the caller read it. */
-export function conflict(what: string): DomainError {
-  return new DomainError('VERSION_CONFLICT', `Somebody else changed this ${what} in the meantime. Load it again, then repeat your change.`);
+  return new DomainError('NOT_FOUND', `This ${what} does not exist, or is not in your workspace.`);
 }

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@mailtrixy/shared/dto';
 
-/** The HTTP status of each code. A code that is missing here does not compile. */
-export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
+/** The HTTP status of every stable problem code. */
+export const STATUS_OF_PROBLEM: Readonly<Record<ProblemCode, number>> = {
   VALIDATION_FAILED: 400,
   BODY_NOT_JSON: 400,
   BODY_TOO_LARGE: 413,
@@ -19,12 +19,12 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   SETUP_CODE_WRONG: 403,
   LINK_EXPIRED: 410,
   EMAIL_TAKEN: 409,
-  PASSWORD_WEAK: 422,
+  PASSWORD_WEAK: 400,
   LAST_OWNER: 409,
   CHANNEL_NUMBER_TAKEN: 409,
   CHANNEL_TEST_FAILED: 422,
-  CHANNEL_NOT_ACTIVE: 409,
-  CHANNEL_SECRET_INVALID: 422,
+  CHANNEL_NOT_ACTIVE: 422,
+  CHANNEL_SECRET_INVALID: 400,
   CHANNEL_IN_USE: 409,
   SIMULATOR_OFF: 404,
   SIMULATOR_UNREACHABLE: 503,
@@ -32,26 +32,10 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   INBOX_MESSAGE_TOO_LONG: 422,
   INBOX_MESSAGE_EMPTY: 422,
   INBOX_NOT_RETRYABLE: 409,
-  INBOX_CONVERSATION_RESOLVED: 409,
+  INBOX_CONVERSATION_RESOLVED: 422,
   INBOX_ALREADY_OPEN: 409,
-  LOG_SIGNATURE_UNPROVEN: 422,
+  LOG_SIGNATURE_UNPROVEN: 409,
   SYNC_CURSOR_TOO_OLD: 410,
   DATABASE_UNAVAILABLE: 503,
   INTERNAL: 500,
-};
-
-/** Short, fixed words per status class; `detail` says what happened this time. */
-export const PROBLEM_TITLE: Readonly<Record<number, string>> = {
-  400: 'Not understood',
-  401: 'Not signed in',
-  403: 'Not allowed',
-  404: 'Not found',
-  409: 'Conflict',
-  410: 'No longer valid',
-  413: 'Too large',
-  415: 'Wrong content type',
-  422: 'Refused by a rule',
-  429: 'Too many requests',
-  500: 'Error in MailTrixy',
-  503: 'Not available',
 };
