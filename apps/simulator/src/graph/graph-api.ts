@@ -1,0 +1,117 @@
+import type { Chaos } from '../delivery/chaos';
+import type { ChaosScope, SendChaos } from '../delivery/chaos-settings';
+import type { Ledger } from '../ledger/ledger';
+import { Access, messagingScope } from './access';
+import type { Accounts } from './accounts';
+import { GraphError, graphError, tokenError, unsupportedRequest } from './graph-error';
+import type { GraphAnswer, GraphRequest } from './graph-request';
+import type { MessageSending } from './message-sending';
+import type { NodeRoutes } from './node-routes';
+import { asMembers, readRequest, requireMessagingProduct, sendRequest } from './send-request';
+
+/** What the HTTP side has to do: the honest answer, and the chaos that spoils it. */
+export interface GraphOutcome {
+  answer: GraphAnswer;
+  chaos: SendChaos | null;
+}
+
+/** Routes of graph.facebook.com as far as MailTrixy uses them. */
+export class GraphApi {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly access: Access,
+    private readonly sending: MessageSending,
+    private readonly nodes: NodeRoutes,
+    private readonly chaos: Chaos,
+    private readonly ledger: Ledger,
+    private readonly trace: () => string,
+  ) {}
+
+  async handle(request: GraphRequest): Promise<GraphOutcome> {
+    const chaos = this.chaosFor(request);
+    try {
+      if (chaos?.mode === 'hang' || chaos?.mode === 'reset') {
+        this.refused(request, 0, 0, null, chaos.mode);
+        return { answer: { status: 0, body: null }, chaos };
+      }
+      if (chaos) refuseByChaos(chaos);
+      return { answer: await this.route(request, chaos), chaos };
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      this.refused(request, error.status, error.code, error.body.error_subcode ?? null, error.body.error_data?.details ?? error.message);
+      return { answer: { status: error.status, body: { error: { ...error.body, fbtrace_id: this.trace() } }, headers: error.headers }, chaos };
+    }
+  }
+
+  private route(request: GraphRequest, chaos: SendChaos | null): GraphAnswer | Promise<GraphAnswer> {
+    const { method, segments } = request;
+    const [id, edge, rest] = segments;
+    if (rest === undefined && id === 'debug_token' && edge === undefined && method === 'GET') return this.nodes.debugToken(request);
+    if (rest === undefined && edge === 'messages' && method === 'POST') return this.messages(request, id, chaos);
+    if (rest === undefined && edge === 'phone_numbers' && method === 'GET') return this.nodes.phoneNumbers(request, id);
+    if (rest === undefined && edge === 'subscribed_apps') {
+      if (method === 'POST') return this.nodes.subscribe(request, id);
+      if (method === 'DELETE') return this.nodes.unsubscribe(request, id);
+      if (method === 'GET') return this.nodes.subscriptions(request, id);
+    }
+    const app = rest === undefined && edge === 'subscriptions' ? this.accounts.apps.get(id) : undefined;
+    if (app && ['GET', 'POST', 'DELETE'].includes(method)) return this.nodes.appSubscriptions(request, app);
+    if (edge === undefined && id !== undefined && method === 'GET') return this.nodes.readNode(request, id);
+    if (edge === undefined && id !== undefined && method === 'POST') return this.nodes.configureNumber(request, id);
+    if (edge === undefined && id !== undefined) throw unsupportedRequest(method, id);
+    throw new GraphError(400, { message: `Unknown path components: /${segments.slice(1).join('/')}`, type: 'OAuthException', code: 2500 });
+  }
+
+  private messages(request: GraphRequest, id: string, chaos: SendChaos | null): GraphAnswer {
+    const { number } = this.access.number(request, id, messagingScope);
+    const members = requireMessagingProduct(request.body);
+    if (members['status'] !== undefined && members['status'] !== null) return this.sending.markRead(number, readRequest(members));
+    return this.sending.send(number, sendRequest(members), chaos);
+  }
+
+  private chaosFor(request: GraphRequest): SendChaos | null {
+    const [id, edge] = request.segments;
+    const members = asMembers(request.body);
+    let scope: ChaosScope = 'graph';
+    if (edge === 'messages' && request.method === 'POST') scope = members?.['status'] === undefined ? 'send' : 'mark_read';
+    const number = this.accounts.numbers.get(id);
+    const customer = scope === 'send' ? this.sending.customerOf(number, members?.['to'], members?.['recipient']) : undefined;
+    const chaos = this.chaos.forRequest(scope, number?.phoneNumberId ?? null, customer?.id ?? null);
+    if (chaos) this.ledger.append('chaos', { ...(number ? { phoneNumberId: number.phoneNumberId } : {}), mode: chaos.mode, scope, path: request.path });
+    return chaos;
+  }
+
+  private refused(request: GraphRequest, status: number, code: number, subcode: number | null, details: string | null): void {
+    const [id] = request.segments;
+    const members = asMembers(request.body);
+    this.ledger.append('rejected', {
+      ...(this.accounts.numbers.has(id) ? { phoneNumberId: id } : {}),
+      method: request.method, path: request.path, status, code, subcode, details,
+      token: members?.['biz_opaque_callback_data'] ?? null, to: members?.['to'] ?? members?.['recipient'] ?? null,
+    });
+  }
+}
+
+/** The modes in which nothing is accepted. */
+function refuseByChaos(chaos: SendChaos): void {
+  const details = chaos.details ?? undefined;
+  switch (chaos.mode) {
+    case '429': {
+      const { body } = graphError(130429, details);
+      throw new GraphError(429, body, chaos.retryAfter === null ? {} : { 'retry-after': String(chaos.retryAfter) });
+    }
+    case '500':
+      throw graphError(chaos.code, details, chaos.status ?? 500);
+    case '500-html':
+      throw new GraphError(chaos.status ?? 500, { message: 'HTML', type: 'html', code: 0 });
+    case '503-html':
+      throw new GraphError(chaos.status ?? 503, { message: 'HTML', type: 'html', code: 0 });
+    case '190':
+      throw tokenError(chaos.subcode ?? 463, Date.now());
+    case 'error': {
+      const error = chaos.code === 190 ? tokenError(chaos.subcode ?? 463, Date.now()) : graphError(chaos.code, details);
+      throw new GraphError(chaos.status ?? error.status, { ...error.body, ...(chaos.subcode === null ? {} : { error_subcode: chaos.subcode }) });
+    }
+    default:
+  }
+}

@@ -1,0 +1,157 @@
+import type { SendChaos } from '../delivery/chaos-settings';
+import type { Ledger } from '../ledger/ledger';
+import type { Chats } from '../phone/chats';
+import { wamidDigits, type Customer, type CustomerDirectory } from '../phone/customers';
+import { countryOf, dialledDigits } from '../phone/dialling';
+import { mergePlans, planFailure, planStatuses, type PartialPlan, type StatusPlan } from '../phone/status-plan';
+import type { StatusTeller } from '../phone/status-teller';
+import type { ServiceWindows } from '../phone/windows';
+import type { Settings } from '../settings';
+import type { SimulatedClock } from '../time/simulated-clock';
+import type { BusinessNumber } from './accounts';
+import { graphError } from './graph-error';
+import type { GraphAnswer } from './graph-request';
+import type { Identifiers } from './identifiers';
+import type { RateLimits } from './rate-limits';
+import type { ReadRequest, SendRequest } from './send-request';
+
+const typingMs = 25_000;
+
+export interface SendingContext {
+  clock: SimulatedClock;
+  identifiers: Identifiers;
+  customers: CustomerDirectory;
+  chats: Chats;
+  windows: ServiceWindows;
+  teller: StatusTeller;
+  ledger: Ledger;
+  limits: RateLimits;
+  settings: () => Settings;
+  globalPlan: () => PartialPlan | null;
+}
+
+interface Recipient {
+  customer: Customer | null;
+  /** Digits, or the BSUID. */
+  address: string;
+  viaPhone: boolean;
+}
+
+/** `POST /{pnid}/messages` after its syntax was checked (META §8). */
+export class MessageSending {
+  constructor(private readonly context: SendingContext) {}
+
+  /** The customer a request is for, before it is known whether the request is any good; chaos asks. */
+  customerOf(number: BusinessNumber | undefined, to: unknown, recipient: unknown): Customer | undefined {
+    const { customers } = this.context;
+    if (typeof to === 'string' && number) {
+      const digits = dialledDigits(to, number.displayPhoneNumber);
+      return digits ? customers.byPhone(digits) : undefined;
+    }
+    return typeof recipient === 'string' ? customers.byBusinessScopedId(recipient) : undefined;
+  }
+
+  send(number: BusinessNumber, request: SendRequest, chaos: SendChaos | null): GraphAnswer {
+    const { settings, limits } = this.context;
+    requireSendable(number);
+    const recipient = this.recipient(number, request);
+    if (settings().throughputLimit) limits.takeThroughput(number);
+    if (settings().pairLimit) limits.takePair(number.phoneNumberId, recipient.address);
+    const failure = this.failureOf(number, request, recipient, chaos);
+    const wamid = this.accept(number, request, recipient, failure, chaos?.statusesBeforeResponse ?? false);
+    const contact = recipient.viaPhone
+      ? { input: request.to, wa_id: recipient.customer?.waId ?? recipient.customer?.phone ?? recipient.address }
+      : { input: request.recipient, user_id: recipient.address };
+    const status = request.type === 'template' ? { message_status: 'accepted' } : {};
+    return { status: 200, body: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid, ...status }] } };
+  }
+
+  /** Marks this message and all earlier ones of the thread (META §8.8). A foreign or unknown id is 131009. */
+  markRead(number: BusinessNumber, request: ReadRequest): GraphAnswer {
+    const { chats, clock, ledger } = this.context;
+    const found = chats.find(request.messageId);
+    if (!found || found.chat.phoneNumberId !== number.phoneNumberId || found.message.from !== 'customer') {
+      throw graphError(131009, `Message with id ${request.messageId} not found.`);
+    }
+    const at = clock.iso();
+    const marked = chats.unreadUpTo(found.chat, request.messageId);
+    for (const message of marked) {
+      message.ticks = 'read';
+      message.readAt = at;
+    }
+    if (request.typing) found.chat.typingUntil = clock.now() + typingMs;
+    ledger.append('mark_read', {
+      phoneNumberId: number.phoneNumberId, customer: found.chat.customer.id, wamid: request.messageId, typing: request.typing,
+      marked: marked.map((message) => message.wamid),
+    });
+    return { status: 200, body: { success: true } };
+  }
+
+  private recipient(number: BusinessNumber, request: SendRequest): Recipient {
+    const { customers } = this.context;
+    if (request.to === null) {
+      const address = request.recipient ?? '';
+      return { customer: customers.byBusinessScopedId(address) ?? null, address, viaPhone: false };
+    }
+    const digits = dialledDigits(request.to, number.displayPhoneNumber);
+    if (digits === null) throw graphError(131009, "Parameter 'to' is not a valid WhatsApp number.");
+    if (digits === number.displayPhoneNumber) throw graphError(131021);
+    if (number.node['account_mode'] === 'SANDBOX' && !number.testRecipients.includes(digits)) throw graphError(131030);
+    return { customer: customers.byPhone(digits) ?? this.unknownRecipient(digits), address: digits, viaPhone: true };
+  }
+
+  private unknownRecipient(digits: string): Customer | null {
+    const { customers, identifiers, settings } = this.context;
+    if (settings().unknownRecipients !== 'create') return null;
+    return customers.add({
+      id: customers.nextId(), name: `Customer ${digits}`, phone: digits, waId: digits, userId: identifiers.userId(countryOf(digits)), username: null,
+      hidesPhone: false, online: true, readReceipts: true, blocksUs: false, statusPlan: null,
+    });
+  }
+
+  /** Why an accepted message will fail, or null. A closed window refuses at once only where so configured. */
+  private failureOf(number: BusinessNumber, request: SendRequest, { customer }: Recipient, chaos: SendChaos | null): number | null {
+    const { settings, windows } = this.context;
+    if (chaos?.mode === 'failed') return chaos.code;
+    const enforcement = number.windowEnforcement ?? settings().windowEnforcement;
+    const closed = request.type !== 'template' && enforcement !== 'off' && (!customer || windows.expiresAt(number.phoneNumberId, customer.id) === null);
+    if (closed && customer && enforcement === 'sync') throw graphError(131047);
+    if (!customer) return 131026;
+    if (customer.blocksUs) return 130403;
+    return closed ? 131047 : null;
+  }
+
+  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: number | null, atOnce: boolean): string {
+    const { clock, identifiers, ledger, chats, teller } = this.context;
+    const { customer, address, viaPhone } = recipient;
+    const wamid = identifiers.wamid(customer ? wamidDigits(customer) : address.replace(/\D/g, ''), 'out');
+    ledger.append('accept', {
+      phoneNumberId: number.phoneNumberId, wamid, token: request.token, to: address, customer: customer?.id ?? null, type: request.type,
+      body: request.text, content: request.content, contextId: request.contextId,
+    });
+    const message = {
+      wamid, from: 'business' as const, at: clock.iso(), type: request.type, text: request.text, content: request.content, contextId: request.contextId,
+      ticks: 'accepted' as const, errorCode: null, sentAt: null, deliveredAt: null, readAt: null, failedAt: null, token: request.token, viaPhone,
+    };
+    const chat = customer ? chats.of(number.phoneNumberId, customer) : null;
+    if (chat) {
+      chats.add(chat, message);
+      chat.typingUntil = 0;
+    }
+    const plan = this.plan(number, customer);
+    const planned = failure === null ? planStatuses(plan, request.type) : planFailure(plan, failure);
+    teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now() }, planned, atOnce);
+    return wamid;
+  }
+
+  private plan(number: BusinessNumber, customer: Customer | null): StatusPlan {
+    return mergePlans(this.context.globalPlan(), number.statusPlan, customer?.statusPlan);
+  }
+}
+
+/** Numbers that Meta does not let send (META §11.1, §12.2). */
+function requireSendable(number: BusinessNumber): void {
+  const { platform_type: platform, status } = number.node;
+  if (platform !== 'CLOUD_API' || status === 'DISCONNECTED' || status === 'PENDING' || status === 'UNVERIFIED') throw graphError(133010);
+  if (status === 'BANNED' || status === 'DELETED') throw graphError(131031);
+}

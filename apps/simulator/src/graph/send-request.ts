@@ -1,0 +1,161 @@
+import { graphError, parameterError, type GraphError } from './graph-error';
+
+/** A checked `POST /{pnid}/messages` that is not a read receipt. */
+export interface SendRequest {
+  to: string | null;
+  recipient: string | null;
+  type: string;
+  content: Record<string, unknown> | unknown[];
+  text: string | null;
+  contextId: string | null;
+  token: string | null;
+}
+
+export interface ReadRequest {
+  messageId: string;
+  typing: boolean;
+}
+
+type Members = Record<string, unknown>;
+
+// Graph names them in this order in its own error text
+const types = ['AUDIO', 'CONTACTS', 'DOCUMENT', 'IMAGE', 'INTERACTIVE', 'LOCATION', 'REACTION', 'STICKER', 'TEMPLATE', 'TEXT', 'VIDEO'];
+const media = new Set(['audio', 'document', 'image', 'sticker', 'video']);
+const captioned = new Set(['document', 'image', 'video']);
+
+export function asMembers(value: unknown): Members | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null;
+}
+
+/** `messaging_product` is checked before anything else; a body that is not JSON has none (META §8.1). */
+export function requireMessagingProduct(body: unknown): Members {
+  const members = asMembers(body);
+  const product = members?.['messaging_product'];
+  if (!members || product === undefined || product === null || product === '') throw parameterError('The parameter messaging_product is required.');
+  if (typeof product !== 'string' || product.toLowerCase() !== 'whatsapp') {
+    throw parameterError(`Param messaging_product must be one of {WHATSAPP} - got ${JSON.stringify(product)}.`);
+  }
+  return members;
+}
+
+/** `status:"read"` (META §8.8). */
+export function readRequest(members: Members): ReadRequest {
+  if (members['status'] !== 'read') throw parameterError(`Param status must be one of {READ} - got ${JSON.stringify(members['status'])}.`);
+  const messageId = members['message_id'];
+  if (typeof messageId !== 'string' || messageId === '') throw parameterError('The parameter message_id is required.');
+  const typing = members['typing_indicator'];
+  if (typing !== undefined && asMembers(typing)?.['type'] !== 'text') throw invalid("Parameter 'typing_indicator.type' must be 'text'.");
+  return { messageId, typing: typing !== undefined };
+}
+
+/**
+ * The checks Meta makes before it accepts (META §8.1–8.8, §13). Text is checked fully, media, reaction, location,
+ * contacts, interactive and template for their required members only.
+ */
+export function sendRequest(members: Members): SendRequest {
+  const recipientType = members['recipient_type'] ?? 'individual';
+  if (recipientType !== 'individual' && recipientType !== 'group') {
+    throw parameterError(`Param recipient_type must be one of {INDIVIDUAL, GROUP} - got ${JSON.stringify(recipientType)}.`);
+  }
+  if (recipientType === 'group') throw invalid('Groups are not enabled for this phone number.');
+  const { to, recipient } = receiver(members);
+  const type = members['type'] ?? 'text';
+  if (typeof type !== 'string' || !types.includes(type.toUpperCase())) {
+    throw parameterError(`Param type must be one of {${types.join(', ')}} - got ${JSON.stringify(type)}.`);
+  }
+  const content = contentOf(members, type.toLowerCase());
+  return {
+    to,
+    recipient,
+    type: type.toLowerCase(),
+    content,
+    text: type.toLowerCase() === 'text' ? String((content as Members)['body']) : null,
+    contextId: contextId(members['context']),
+    token: opaque(members['biz_opaque_callback_data']),
+  };
+}
+
+/** `to` wins when both are given (META §5). */
+function receiver(members: Members): { to: string | null; recipient: string | null } {
+  const to = typeof members['to'] === 'number' ? String(members['to']) : members['to'];
+  const recipient = members['recipient'];
+  if (to !== undefined && to !== null && to !== '') {
+    if (typeof to !== 'string') throw parameterError('Param to must be a string.');
+    return { to, recipient: null };
+  }
+  if (recipient === undefined || recipient === null || recipient === '') throw parameterError('The parameter to is required.');
+  if (typeof recipient !== 'string' || !/^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/.test(recipient)) {
+    throw invalid("Parameter 'recipient' is not a valid business-scoped user ID.");
+  }
+  return { to: null, recipient };
+}
+
+function contentOf(members: Members, type: string): Members | unknown[] {
+  const value = members[type];
+  if (value === undefined || value === null) throw parameterError(`The parameter ${type} is required.`);
+  if (type === 'contacts') {
+    if (!Array.isArray(value) || value.length === 0) throw parameterError('Param contacts must be a non-empty array.');
+    if (value.length > 257) throw invalid('At most 257 contacts may be sent in one message.');
+    return value;
+  }
+  const content = asMembers(value);
+  if (!content) throw parameterError(`Param ${type} must be a JSON object.`);
+  if (type === 'text') checkText(content);
+  else if (media.has(type)) checkMedia(type, content);
+  else checkRequired(type, content);
+  return content;
+}
+
+function checkText(text: Members): void {
+  const body = text['body'];
+  if (body === undefined || body === null || body === '') throw missing("Parameter 'text.body' is required.");
+  if (typeof body !== 'string') throw parameterError("Param text['body'] must be a string.");
+  // counted in code points: how Meta counts is not documented (META §13)
+  if (body.length > 4096 && [...body].length > 4096) throw parameterError("Param text['body'] must be at most 4096 characters long.");
+  const preview = text['preview_url'];
+  if (preview !== undefined && typeof preview !== 'boolean' && preview !== 'true' && preview !== 'false') {
+    throw parameterError("Param text['preview_url'] must be a boolean.");
+  }
+}
+
+function checkMedia(type: string, content: Members): void {
+  const { id, link, caption } = content;
+  if (!id && !link) throw missing(`One of '${type}.id' and '${type}.link' is required.`);
+  if (link !== undefined && !/^https?:\/\//.test(String(link))) throw invalid(`Parameter '${type}.link' is not a valid URL.`);
+  if (caption === undefined) return;
+  if (!captioned.has(type)) throw parameterError(`Unexpected key "caption" on param "${type}".`);
+  if (typeof caption !== 'string' || [...caption].length > 1024) throw parameterError(`Param ${type}['caption'] must be at most 1024 characters long.`);
+}
+
+function checkRequired(type: string, content: Members): void {
+  const required: Record<string, string[]> = {
+    reaction: ['message_id'], location: ['latitude', 'longitude'], interactive: ['type', 'action'], template: ['name', 'language'],
+  };
+  for (const name of required[type] ?? []) {
+    if (content[name] === undefined || content[name] === null || content[name] === '') throw missing(`Parameter '${type}.${name}' is required.`);
+  }
+  if (type === 'template' && !asMembers(content['language'])?.['code']) throw missing("Parameter 'template.language.code' is required.");
+}
+
+function contextId(context: unknown): string | null {
+  if (context === undefined || context === null) return null;
+  const messageId = asMembers(context)?.['message_id'];
+  if (typeof messageId !== 'string' || !messageId.startsWith('wamid.')) throw invalid("Parameter 'context.message_id' is not a valid message ID.");
+  return messageId;
+}
+
+/** A plain string; an object comes back as its JSON text (RELIABILITY §2.5). */
+function opaque(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length > 512) throw parameterError('Param biz_opaque_callback_data must be at most 512 characters long.');
+  return text;
+}
+
+function missing(details: string): GraphError {
+  return graphError(131008, details);
+}
+
+function invalid(details: string): GraphError {
+  return graphError(131009, details);
+}

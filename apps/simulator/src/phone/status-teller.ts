@@ -1,0 +1,193 @@
+import type { Chaos } from '../delivery/chaos';
+import { messageValue, type Entry, type WebhookPublisher } from '../delivery/webhook-publisher';
+import type { Accounts, BusinessNumber } from '../graph/accounts';
+import { asynchronousError } from '../graph/graph-error';
+import type { Ledger } from '../ledger/ledger';
+import type { Environment } from '../time/environment';
+import { PendingTimers } from '../time/pending-timers';
+import type { SimulatedClock } from '../time/simulated-clock';
+import { tick, type Chat, type ChatMessage } from './chats';
+import type { Customer } from './customers';
+import type { PlannedStatus, StatusName, StatusPlan } from './status-plan';
+
+/** A message of ours on its way; `customer` is null when nobody has that number. */
+export interface Outgoing {
+  number: BusinessNumber;
+  customer: Customer | null;
+  chat: Chat | null;
+  message: ChatMessage;
+  /** Digits or BSUID as dialled, for `recipient_id` of an unknown recipient. */
+  recipient: string;
+  plan: StatusPlan;
+  acceptedAt: number;
+}
+
+interface Told {
+  outgoing: Outgoing;
+  planned: PlannedStatus;
+  seconds: number;
+}
+
+/** Tells statuses of accepted messages: by plan, when the phone comes back, when the customer reads (META §6). */
+export class StatusTeller {
+  private readonly timers: PendingTimers;
+  private readonly offline = new Map<string, Told[]>();
+  private readonly outgoing = new Map<string, Outgoing>();
+
+  constructor(
+    environment: Environment,
+    private readonly clock: SimulatedClock,
+    private readonly accounts: Accounts,
+    private readonly chaos: Chaos,
+    private readonly publisher: WebhookPublisher,
+    private readonly ledger: Ledger,
+  ) {
+    this.timers = new PendingTimers(environment);
+  }
+
+  /** `atOnce` is chaos "statuses before response": the pauses of the plan are skipped. */
+  begin(outgoing: Outgoing, planned: PlannedStatus[], atOnce: boolean): void {
+    this.remember(outgoing);
+    const groups = new Map<number, PlannedStatus[]>();
+    for (const each of planned) {
+      if (outgoing.plan.batch) groups.set(each.toldAfterMs, [...(groups.get(each.toldAfterMs) ?? []), each]);
+      else if (atOnce) this.tell([this.moment(outgoing, each)]);
+      else this.timers.after(each.toldAfterMs, () => this.tell([this.moment(outgoing, each)]));
+    }
+    for (const [after, group] of groups) {
+      const tell = (): void => this.tell(group.map((each) => this.moment(outgoing, each)));
+      if (atOnce) tell();
+      else this.timers.after(after, tell);
+    }
+  }
+
+  /** The customer opens the thread: everything that arrived and was not read becomes read. */
+  read(chat: Chat, upTo: string | null): string[] {
+    const end = upTo === null ? chat.messages.length : chat.messages.findIndex((each) => each.wamid === upTo) + 1;
+    const read: string[] = [];
+    for (const message of chat.messages.slice(0, end)) {
+      const outgoing = this.outgoing.get(message.wamid);
+      const arrived = message.ticks === 'delivered' || (message.ticks === 'sent' && outgoing?.plan.skipDelivered);
+      if (message.from !== 'business' || !outgoing || !arrived || message.type === 'reaction') continue;
+      read.push(message.wamid);
+      this.tell([{ outgoing, planned: { status: 'read', happensAfterMs: 0, toldAfterMs: 0 }, seconds: this.clock.seconds() }]);
+    }
+    return read;
+  }
+
+  /** What waited for the phone is delivered now. */
+  cameOnline(customer: Customer): void {
+    const waiting = this.offline.get(customer.id) ?? [];
+    this.offline.delete(customer.id);
+    const seconds = this.clock.seconds();
+    for (const told of waiting) this.tell([{ ...told, seconds }]);
+  }
+
+  pending(): number {
+    return this.timers.size;
+  }
+
+  clear(): void {
+    this.timers.clear();
+    this.offline.clear();
+    this.outgoing.clear();
+  }
+
+  private moment(outgoing: Outgoing, planned: PlannedStatus): Told {
+    return { outgoing, planned, seconds: Math.floor((outgoing.acceptedAt + planned.happensAfterMs) / 1000) };
+  }
+
+  private tell(all: Told[]): void {
+    const ready = all.filter((told) => this.mayTell(told));
+    const changes: Entry['changes'] = [];
+    for (const { outgoing, planned, seconds } of ready) {
+      const { number, message } = outgoing;
+      tick(message, planned.status, this.clock.iso(seconds * 1000), planned.code);
+      const lost = this.chaos.losesStatus(number.phoneNumberId);
+      this.ledger.append('status', {
+        phoneNumberId: number.phoneNumberId, wamid: message.wamid, status: planned.status, token: message.token,
+        ...(planned.code === undefined ? {} : { code: planned.code }), ...(lost ? { lost } : {}),
+      });
+      if (!lost) changes.push({ value: this.value(outgoing, planned, seconds), field: 'messages' });
+    }
+    if (changes.length === 0) return;
+    const { number, customer, message } = ready[0].outgoing;
+    this.publisher.publish({
+      number, field: 'messages', kinds: ['status'], wamids: [message.wamid], customerId: customer?.id ?? null,
+      entries: [{ id: number.wabaId, changes }],
+    });
+  }
+
+  private mayTell(told: Told): boolean {
+    const { customer } = told.outgoing;
+    const { status } = told.planned;
+    if (!customer || status === 'sent' || status === 'failed') return true;
+    if (!customer.online) {
+      this.offline.set(customer.id, [...(this.offline.get(customer.id) ?? []), told]);
+      return false;
+    }
+    return customer.readReceipts || status === 'delivered';
+  }
+
+  private value(outgoing: Outgoing, planned: PlannedStatus, seconds: number): Record<string, unknown> {
+    const { number, customer, message } = outgoing;
+    const failed = planned.status === 'failed';
+    const contacts = customer && !failed ? { contacts: [this.contact(outgoing, customer, planned.status)] } : {};
+    return messageValue(number, { ...contacts, statuses: [this.status(outgoing, planned, message, seconds)] });
+  }
+
+  /** Contacts stand beside sent, delivered and read; the username only on the last two (META §5). */
+  private contact(outgoing: Outgoing, customer: Customer, status: StatusName): Record<string, unknown> {
+    const profile = { name: customer.name, ...(customer.username && status !== 'sent' ? { username: customer.username } : {}) };
+    const waId = customer.waId ?? customer.phone;
+    const shown = waId && (!customer.hidesPhone || outgoing.message.viaPhone);
+    return { ...(shown ? { wa_id: waId } : {}), user_id: customer.userId, profile };
+  }
+
+  private status(outgoing: Outgoing, planned: PlannedStatus, message: ChatMessage, seconds: number): Record<string, unknown> {
+    const { customer, plan } = outgoing;
+    const waId = customer ? (customer.waId ?? customer.phone) : outgoing.recipient;
+    // a phone that we dialled ourselves is known to us, hidden or not (META §5)
+    const named = customer ? waId && (message.viaPhone || !customer.hidesPhone) : message.viaPhone;
+    const failedToPhone = planned.status === 'failed' && message.viaPhone;
+    return {
+      id: message.wamid, status: planned.status, timestamp: String(seconds),
+      ...(named ? { recipient_id: waId } : {}),
+      ...(customer && !failedToPhone ? { recipient_user_id: customer.userId } : {}),
+      ...(!customer && !message.viaPhone ? { recipient_user_id: outgoing.recipient } : {}),
+      ...(message.token !== null && plan.opaqueOn.includes(planned.status) ? { biz_opaque_callback_data: message.token } : {}),
+      ...this.conversation(outgoing, planned.status, message),
+      ...pricing(message.type, planned.status, plan),
+      ...(planned.status === 'failed' ? { errors: [asynchronousError(planned.code ?? 131000)] } : {}),
+    };
+  }
+
+  /** Present below v24 only; its id is per message since PMP, and only `sent` has the expiration (META §6). */
+  private conversation(outgoing: Outgoing, status: StatusName, message: ChatMessage): Record<string, unknown> {
+    const waba = this.accounts.wabas.get(outgoing.number.wabaId);
+    const app = this.accounts.apps.get(waba?.subscribedApps[0]?.appId ?? '');
+    if (!app || Number(app.webhookVersion.slice(1)) >= 24 || (status !== 'sent' && status !== 'delivered')) return {};
+    const expires = status === 'sent' ? { expiration_timestamp: String(Math.floor(outgoing.acceptedAt / 1000) + 86_400) } : {};
+    const id = Buffer.from(message.wamid.slice(-16)).toString('hex').slice(0, 24);
+    return { conversation: { id, ...expires, origin: { type: message.type === 'template' ? 'utility' : 'service' } } };
+  }
+
+  /** The customer may read a message long after its plan ended, so what its statuses need is kept for a while. */
+  private remember(outgoing: Outgoing): void {
+    this.outgoing.set(outgoing.message.wamid, outgoing);
+    if (this.outgoing.size <= 110_000) return;
+    let surplus = this.outgoing.size - 100_000;
+    for (const wamid of this.outgoing.keys()) {
+      if (surplus-- <= 0) break;
+      this.outgoing.delete(wamid);
+    }
+  }
+}
+
+/** Only on `sent` and on one of delivered and read (META §6). Which prices apply is not simulated. */
+function pricing(type: string, status: StatusName, plan: StatusPlan): Record<string, unknown> {
+  if (status !== 'sent' && status !== (plan.skipDelivered ? 'read' : 'delivered')) return {};
+  return type === 'template'
+    ? { pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } }
+    : { pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' } };
+}

@@ -1,0 +1,117 @@
+import type { WriteStream } from 'node:fs';
+import { Chaos } from './delivery/chaos';
+import { DeliveryQueue } from './delivery/delivery-queue';
+import { WebhookPublisher } from './delivery/webhook-publisher';
+import { WebhookSender } from './delivery/webhook-sender';
+import { Access } from './graph/access';
+import { Accounts } from './graph/accounts';
+import { GraphApi } from './graph/graph-api';
+import { GraphResponder } from './graph/graph-responder';
+import { Identifiers } from './graph/identifiers';
+import { MessageSending } from './graph/message-sending';
+import { NodeRoutes } from './graph/node-routes';
+import { RateLimits } from './graph/rate-limits';
+import { Ledger } from './ledger/ledger';
+import { Chats } from './phone/chats';
+import { CustomerDirectory } from './phone/customers';
+import { CustomerMessages } from './phone/customer-messages';
+import type { PartialPlan } from './phone/status-plan';
+import { StatusTeller } from './phone/status-teller';
+import { ServiceWindows } from './phone/windows';
+import { defaultSettings, type Settings } from './settings';
+import type { Environment } from './time/environment';
+import { PendingTimers } from './time/pending-timers';
+import { SimulatedClock } from './time/simulated-clock';
+
+export interface SimulationOptions {
+  environment: Environment;
+  seed: number;
+  ledgerFile: WriteStream | null;
+  ledgerLimit: number;
+}
+
+/** All parts of one simulated Meta, wired once; the HTTP side and the control routes only use it. */
+export class Simulation {
+  settings: Settings;
+  globalPlan: PartialPlan | null = null;
+  /** Set by the state file: something that must survive a restart has changed. */
+  onChange: () => void = () => undefined;
+
+  readonly clock: SimulatedClock;
+  readonly identifiers: Identifiers;
+  readonly accounts = new Accounts();
+  readonly customers = new CustomerDirectory();
+  readonly chats = new Chats();
+  readonly windows: ServiceWindows;
+  readonly ledger: Ledger;
+  readonly chaos: Chaos;
+  readonly sender = new WebhookSender();
+  readonly queue: DeliveryQueue;
+  readonly publisher: WebhookPublisher;
+  readonly teller: StatusTeller;
+  readonly customerMessages: CustomerMessages;
+  readonly graph: GraphApi;
+  readonly responder: GraphResponder;
+  /** Answers that chaos delays: accepted, not yet told. */
+  readonly answers: PendingTimers;
+  private readonly limits: RateLimits;
+
+  constructor(options: SimulationOptions) {
+    const { environment } = options;
+    this.settings = { ...defaultSettings(), ledgerLimit: options.ledgerLimit };
+    this.clock = new SimulatedClock(environment);
+    const { clock, accounts, customers, chats } = this;
+    const now = (): number => clock.now();
+    const settings = (): Settings => this.settings;
+    this.identifiers = new Identifiers(environment);
+    this.windows = new ServiceWindows(now);
+    this.ledger = new Ledger(() => clock.iso(), () => this.settings.ledgerLimit, options.ledgerFile);
+    this.chaos = new Chaos(options.seed, (id) => accounts.numbers.get(id)?.chaos ?? null);
+    const secretOf = (appId: string | null): string => accounts.apps.get(appId ?? '')?.appSecret ?? '';
+    this.queue = new DeliveryQueue(environment, (ms) => clock.iso(ms), settings, this.chaos, secretOf, this.sender, this.ledger);
+    this.publisher = new WebhookPublisher(environment, accounts, this.chaos, this.queue, this.ledger);
+    this.teller = new StatusTeller(environment, clock, accounts, this.chaos, this.publisher, this.ledger);
+    this.customerMessages = new CustomerMessages(clock, this.identifiers, chats, this.windows, this.publisher, this.ledger);
+    this.limits = new RateLimits(now);
+    const trace = (): string => this.identifiers.trace();
+    const sending = new MessageSending({
+      clock, identifiers: this.identifiers, customers, chats, windows: this.windows, teller: this.teller, ledger: this.ledger,
+      limits: this.limits, settings, globalPlan: () => this.globalPlan,
+    });
+    const access = new Access(accounts, now);
+    const nodes = new NodeRoutes(accounts, access, this.sender, this.identifiers, (what, id) => this.changed(what, id));
+    this.graph = new GraphApi(accounts, access, sending, nodes, this.chaos, this.ledger, trace);
+    this.responder = new GraphResponder(new PendingTimers(environment), trace);
+    this.answers = new PendingTimers(environment);
+  }
+
+  changed(what: string, id?: string): void {
+    this.ledger.append('change', { what, ...(id === undefined ? {} : { id }) });
+    this.onChange();
+  }
+
+  pending(): { statuses: number; deliveries: number; inFlight: number; retrying: number; answers: number; total: number } {
+    const { queued, inFlight, retrying } = this.queue.pending();
+    const parts = { statuses: this.teller.pending(), deliveries: queued + this.publisher.pending(), inFlight, retrying, answers: this.answers.size };
+    return { ...parts, total: parts.statuses + parts.deliveries + inFlight + retrying + parts.answers };
+  }
+
+  reset(keep: 'nothing' | 'accounts' | 'customers'): void {
+    this.teller.clear();
+    this.publisher.clear();
+    this.queue.clear();
+    this.chats.clear();
+    this.windows.clear();
+    this.limits.clear();
+    this.chaos.set(null);
+    this.chaos.clearOrders();
+    this.globalPlan = null;
+    this.settings = { ...defaultSettings(), ledgerLimit: this.settings.ledgerLimit };
+    this.clock.offsetMs = 0;
+    this.ledger.clear();
+    if (keep !== 'customers') this.customers.clear();
+    if (keep === 'nothing') this.accounts.clear();
+    for (const number of this.accounts.numbers.values()) Object.assign(number, { statusPlan: null, chaos: null, windowEnforcement: null });
+    this.changed('reset');
+  }
+}
