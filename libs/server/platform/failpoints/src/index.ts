@@ -1,1 +1,1 @@
-export { failpoint } from './lib/failpoint';
+export { failpoint, parseFailpoints } from './lib/failpoint';
