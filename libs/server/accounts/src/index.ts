@@ -1,1 +1,11 @@
-export {};
+export { AccountsDomainModule } from './lib/accounts-domain.module';
+export { ACCOUNTS_ENTITIES } from './lib/entities';
+export { AuditLog, changedSecret } from './lib/audit-log';
+export type { AuditChanges, AuditTarget } from './lib/audit-log';
+export { COMMAND_LINE, COMMAND_LINE_NAME, systemActor } from './lib/principal';
+export type { Actor, Principal, RequestOrigin } from './lib/principal';
+export { SessionsService, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from './lib/sessions.service';
+export type { NewSession } from './lib/sessions.service';
+export { readSessionCookie, sessionCookie, sessionCookieName } from './lib/session-cookie';
+export type { CookieSettings } from './lib/session-cookie';
+export { PeopleService } from './lib/people.service';

@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 export interface EgressRequest {
   /** 'live' is Meta's Graph API, 'sandbox' the simulator: addresses come from configuration, never from a user. */
   mode: 'live' | 'sandbox';
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with query, e.g. /v25.0/118820043377615/messages. No secret may be in it. */
   path: string;
   headers?: Record<string, string>;

@@ -1,0 +1,5 @@
+import { ChannelSecret } from './channel-secret.entity';
+import { Channel } from './channel.entity';
+
+/** For the data source's list. */
+export const CHANNEL_ENTITIES = [Channel, ChannelSecret];
