@@ -34,9 +34,9 @@ export function signal(record, name, { group = false } = {}) {
 
 /** Ends a process: politely first, with force after `grace` milliseconds. Resolves when it is gone. */
 export async function end(record, { grace = 10_000, group = false } = {}) {
-  if (!signal(record, 'SIGTERM')) return;
+  if (!signal(record, 'SIGTERM', { group })) return;
   // A stopped process (SIGSTOP in a chaos test) would never see the SIGTERM.
-  signal(record, 'SIGCONT');
+  signal(record, 'SIGCONT', { group });
   if (await gone(record, grace)) return;
   signal(record, 'SIGKILL', { group });
   await gone(record, 5_000);
@@ -70,7 +70,7 @@ function linuxStartTime(pid) {
 }
 
 function portableStartTime(pid) {
-  const [state, ...started] = quietly('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).trim().split(/\s+/);
+  const [state, ...started] = quietly('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)]).trim().split(/\s+/);
   return !state || state.startsWith('Z') ? null : started.join(' ');
 }
 

@@ -1,17 +1,22 @@
 // Running a program to its end.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { readJson, writeJson } from './json-file.mjs';
+import { end, recordOf } from './processes.mjs';
 
 const running = new Set();
 
 /**
  * Runs a program and resolves with { code, output, stdout } when it has ended; it never rejects for a non-zero code.
- * `onLine` sees every line as it comes. A program that is not there gives code 127.
+ * `onLine` sees every line as it comes. A program that is not there gives code 127. `record` names a file that remembers
+ * the program while it runs, for endRecorded() after a kill -9 of this process (needs `cwd`).
  */
-export function run(command, args, { cwd, env = process.env, input, onLine, timeout } = {}) {
+export function run(command, args, { cwd, env = process.env, input, onLine, timeout, record } = {}) {
   return new Promise((resolve) => {
     // In a group of its own, so that stopping it also stops what it has started.
     const child = spawn(command, args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], detached: true });
     running.add(child);
+    if (record && child.pid !== undefined) writeJson(record, recordOf(child.pid, cwd));
     const timer = timeout && setTimeout(() => killGroup(child, 'SIGKILL'), timeout);
     let output = '';
     let stdout = '';
@@ -35,6 +40,7 @@ export function run(command, args, { cwd, env = process.env, input, onLine, time
     function finish(code, text) {
       clearTimeout(timer);
       running.delete(child);
+      if (record) rmSync(record, { force: true });
       if (rest) onLine?.(rest);
       rest = '';
       resolve({ code, output: text, stdout });
@@ -45,6 +51,12 @@ export function run(command, args, { cwd, env = process.env, input, onLine, time
 /** Ends whatever `run` has under way (Ctrl-C in the middle of an installation or a build). */
 export function endRunningCommands() {
   for (const child of running) killGroup(child, 'SIGTERM');
+}
+
+/** Ends the program that a killed launcher has left at work, so that two installations or builds do not meet. */
+export async function endRecorded(record) {
+  await end(readJson(record), { grace: 5_000, group: true });
+  rmSync(record, { force: true });
 }
 
 /** The last lines of a text, for error messages. */

@@ -9,6 +9,7 @@ const LONGEST_SOCKET_FOLDER = 80;
 
 /** All folders below one data folder (.data or .data-test), made on the way, private to this user. */
 export function servicePaths(dataFolder) {
+  if (process.platform === 'win32') throw new Error('On Windows MailTrixy runs under WSL: open a Linux shell there and start it from its home folder.');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const data = realpathSync(dataFolder);
   refuseWindowsDrive(data);

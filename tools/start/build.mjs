@@ -23,8 +23,8 @@ export function nxProgram(root) {
 }
 
 /** Runs Nx; rejects with the end of its output when it fails. */
-export async function nx(root, args, { onLine } = {}) {
-  const { code, output } = await run(process.execPath, [nxProgram(root), ...args], { cwd: root, env: { ...process.env, ...NX_ENVIRONMENT }, onLine });
+export async function nx(root, args, { onLine, record } = {}) {
+  const { code, output } = await run(process.execPath, [nxProgram(root), ...args], { cwd: root, env: { ...process.env, ...NX_ENVIRONMENT }, onLine, record });
   if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${code}:\n${tail(output, 40)}`);
 }
 
@@ -32,14 +32,14 @@ export async function nx(root, args, { onLine } = {}) {
  * Makes `<data>/apps` hold the built apps. It is a copy of dist/apps, so that npm test and npm run dev can build there
  * while this one runs. It lies as deep as dist/apps does: paths relative to the clone stay right.
  */
-export async function buildApps(root, data, detail) {
+export async function buildApps(root, data, { detail, record }) {
   const folder = path.join(data, 'apps');
   const note = path.join(data, 'apps.json');
   const now = fingerprint(root);
   if (readJson(note)?.fingerprint === now && complete(folder)) return { note: 'nothing has changed', folder };
 
   rmSync(note, { force: true });
-  await nx(root, ['run-many', '-t', 'build', '-p', APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail) });
+  await nx(root, ['run-many', '-t', 'build', '-p', APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail), record });
   const built = path.join(root, 'dist/apps');
   if (!complete(built)) throw new Error(`The build left out ${missing(built).join(', ')}.`);
   copyApps(built, folder);
@@ -48,8 +48,8 @@ export async function buildApps(root, data, detail) {
 }
 
 /** Builds straight into dist/apps, for watch mode. */
-export async function buildInPlace(root, detail) {
-  await nx(root, ['run-many', '-t', 'build', '-p', NODE_APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail) });
+export async function buildInPlace(root, { detail, record }) {
+  await nx(root, ['run-many', '-t', 'build', '-p', NODE_APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail), record });
   return { folder: path.join(root, 'dist/apps') };
 }
 

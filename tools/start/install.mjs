@@ -17,12 +17,12 @@ export function packagesMatchLockfile(root) {
 }
 
 /** Installs the packages when they are not what the lockfile says. */
-export async function installPackages(root, detail) {
+export async function installPackages(root, { detail, record }) {
   if (packagesMatchLockfile(root)) return { note: 'already there' };
   if (!existsSync(path.join(root, 'package-lock.json'))) throw new Error('package-lock.json is missing: this is not a whole clone of MailTrixy.');
   detail('npm ci (the first time about a minute)');
   const [command, args] = npm();
-  const { code, output } = await run(command, [...args, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root });
+  const { code, output } = await run(command, [...args, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, record });
   if (code !== 0) throw new Error(`npm ci ended with code ${code}:\n${tail(output)}`);
   return { note: 'installed' };
 }

@@ -1,8 +1,9 @@
 // The story of npm start: from a bare clone to a running MailTrixy, and back to nothing running.
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readJson } from '../services/json-file.mjs';
+import { endRecorded } from '../services/run-command.mjs';
 import { servicePaths } from '../services/service-paths.mjs';
 import { bringUpServices } from '../services/ways.mjs';
 import { appEnvironment, appPorts } from './app-environment.mjs';
@@ -59,11 +60,13 @@ async function start({ root, mode, demo, apps, shutdown }) {
   if (!clone.taken) throw new Error(alreadyRunning(paths, clone.by));
   shutdown.add(clone.release);
   for (const name of NODE_APPS) await endLeftover(paths, name);
+  const record = path.join(paths.run, 'command.json');
+  await endRecorded(record);
 
   const next = (label, work) => (shutdown.check(), step(label, work));
-  await next('Packages', (detail) => installPackages(root, detail));
+  await next('Packages', (detail) => installPackages(root, { detail, record }));
   const services = await next('MariaDB and Redis', (detail) => bringUp(paths, shutdown, detail));
-  const { folder } = await next('Building', (detail) => (mode === 'dev' ? buildInPlace(root, detail) : buildApps(root, paths.data, detail)));
+  const { folder } = await next('Building', (detail) => (mode === 'dev' ? buildInPlace(root, { detail, record }) : buildApps(root, paths.data, { detail, record })));
   const ports = await appPorts(paths);
   const env = appEnvironment({ root, paths, services, ports, folder, mode });
   const node = (script, ...args) => runNode(path.join(folder, 'api', script), args, { cwd: root, env });
@@ -75,9 +78,13 @@ async function start({ root, mode, demo, apps, shutdown }) {
   shutdown.add(watchServices(paths, services, say));
   await next('api, worker and simulator', async (detail) => {
     shutdown.add(() => Promise.all(apps.map((app) => app.stop())));
-    for (const name of NODE_APPS) apps.push(superviseApp({ name, script: path.join(folder, name, 'main.cjs'), env, root, paths, say: news }));
-    for (const app of apps) app.firstReady.then(() => detail(`${app.name} is ready`), () => {});
-    await Promise.race([Promise.all(apps.map((app) => app.firstReady)), shutdown.requested]);
+    const begin = (name) => {
+      const app = superviseApp({ name, script: path.join(folder, name, 'main.cjs'), env, root, paths, say: news });
+      app.firstReady.then(() => detail(`${name} is ready`), () => {});
+      apps.push(app);
+      return app.firstReady;
+    };
+    await Promise.race([inOrder(begin, paths), shutdown.requested]);
     await Promise.race([waitUntilReady(`http://127.0.0.1:${ports.api}/readyz`), shutdown.requested]);
   });
   shutdown.check();
@@ -85,6 +92,14 @@ async function start({ root, mode, demo, apps, shutdown }) {
   const code = await node('admin.cjs', 'setup-code');
   console.log(`\n${welcome({ env, ports, code, seeded, mode, services })}\n`);
   say(`Ready after ${inTime(Date.now() - began)}.`);
+}
+
+/** All at once, except the very first time: then the api makes the keyring, and the worker must find that one. */
+async function inOrder(begin, paths) {
+  if (existsSync(path.join(paths.data, 'keys'))) return Promise.all(NODE_APPS.map(begin));
+  const [first, ...others] = NODE_APPS;
+  await begin(first);
+  return Promise.all(others.map(begin));
 }
 
 async function bringUp(paths, shutdown, detail) {

@@ -11,6 +11,8 @@ export function createShutdown({ onRequest = () => {}, onHurry = () => {} } = {}
   let announce;
   const requested = new Promise((resolve) => (announce = resolve));
 
+  // A closed terminal takes the screen away, and must not take the orderly end with it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, request);
 
   function request() {

@@ -30,7 +30,7 @@ export function watchSources({ root, apps, say }) {
     }
     building = true;
     try {
-      await buildInPlace(root, () => {});
+      await buildInPlace(root, { detail: () => {} });
       const changed = apps.filter((app) => hashOf(root, app.name) !== programs.get(app.name));
       for (const app of changed) programs.set(app.name, hashOf(root, app.name));
       if (changed.length > 0) say(`built again; restarting ${changed.map((app) => app.name).join(', ')}`);

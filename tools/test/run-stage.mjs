@@ -20,6 +20,7 @@ export async function runStage(stage, context) {
       cwd: context.root,
       env: { ...context.env, ...NX_ENVIRONMENT },
       timeout: LONGEST,
+      record: context.record,
       onLine: progressLines(detail),
     });
     const text = withoutColours(result.output);

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeServices } from '../services/control.mjs';
+import { endRecorded } from '../services/run-command.mjs';
 import { servicePaths } from '../services/service-paths.mjs';
 import { stopServer } from '../services/server-process.mjs';
 import { bringUpServices } from '../services/ways.mjs';
@@ -52,7 +53,9 @@ async function setUp(root, stages, shutdown) {
   const clone = takeClone(paths.data, root);
   if (!clone.taken) throw new Error(`npm test runs already in this folder (process ${clone.by.pid}).`);
   shutdown.add(clone.release);
-  await step('Packages', (detail) => installPackages(root, detail));
+  const record = path.join(paths.run, 'command.json');
+  await endRecorded(record);
+  await step('Packages', (detail) => installPackages(root, { detail, record }));
   shutdown.check();
 
   const env = testEnvironment(paths);
@@ -73,7 +76,7 @@ async function setUp(root, stages, shutdown) {
     if (chromium) env.CHROMIUM_PATH = chromium;
     else say(yellow(`! ${CHROMIUM_ADVICE}`));
   }
-  return { env, chromium, logs: paths.logs };
+  return { env, chromium, logs: paths.logs, record };
 }
 
 /**
