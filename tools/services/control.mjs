@@ -86,5 +86,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.ar
     console.error(`usage: node tools/services/control.mjs ${actions.join('|')} mariadb|redis`);
     process.exit(2);
   }
-  await control()[name][action]();
+  // No await at the top level: Jest turns this file into CommonJS, which has none.
+  Promise.resolve(control()[name][action]()).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
 }

@@ -1,7 +1,7 @@
 // npm start as a whole, on stand-in apps and real servers.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -109,6 +109,24 @@ describe('a launcher that was killed with kill -9', () => {
     for (const pid of [mariadb, redis]) assert.ok(await pidGone(pid));
   });
 
+  test('loses the build it was at, before the next start builds', async () => {
+    writeFileSync(path.join(clone.root, 'slow-build'), '');
+    rmSync(path.join(clone.data, 'apps.json'));
+    const first = clone.start();
+    await first.says('Building');
+    await clone.until(() => clone.record('command') !== null);
+    const build = clone.record('command').pid;
+    first.signal('SIGKILL');
+    await first.ended;
+    assert.ok(startTime(build), 'the build goes on without its launcher');
+
+    rmSync(path.join(clone.root, 'slow-build'));
+    const second = clone.start();
+    await second.says(READY);
+    assert.equal(startTime(build), null);
+    await second.stop();
+  });
+
   test('does not keep a second launcher from saying that the first one runs', async () => {
     const first = clone.start();
     await first.says(READY);
@@ -140,7 +158,6 @@ describe('what goes wrong under a running MailTrixy', () => {
 
   test('a pid that belongs to somebody else by now is not signalled', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    const { writeFileSync, mkdirSync } = await import('node:fs');
     mkdirSync(path.join(clone.data, 'run'), { recursive: true });
     const wrong = JSON.stringify({ pid: stranger.pid, started: 'another time', folder: path.join(clone.data, 'mariadb') });
     for (const name of ['mariadb', 'redis', 'app-api', 'launcher']) writeFileSync(path.join(clone.data, `run/${name}.json`), wrong);

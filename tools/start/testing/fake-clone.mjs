@@ -38,6 +38,12 @@ export async function fakeClone({ name = 'clone' } = {}) {
     builds: () => (existsSync(path.join(root, 'builds.log')) ? readFileSync(path.join(root, 'builds.log'), 'utf8').trim().split('\n').length : 0),
     port: (which) => readJson(path.join(root, '.data/ports.json'))[which],
     record: (which) => readJson(path.join(root, `.data/run/${which}.json`)),
+    /** Waits until the condition holds. */
+    async until(condition, patience = 10_000) {
+      for (const end = Date.now() + patience; !condition(); await sleep(25)) {
+        if (Date.now() > end) throw new Error(`waited in vain for ${condition}`);
+      }
+    },
     async dispose() {
       for (const launcher of launchers) await launcher.stop();
       if (existsSync(path.join(root, '.data'))) {
