@@ -1,13 +1,13 @@
 // Running one stage: progress on the screen, everything in its log, and how many tests passed.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, tail } from '../services/run-command.mjs';
+import { run } from '../services/run-command.mjs';
 import { NX_ENVIRONMENT } from '../start/build.mjs';
 import { red, step, withoutColours } from '../start/progress.mjs';
 import { countTests } from './count-tests.mjs';
+import { failuresIn } from './failures.mjs';
 
 const LONGEST = 15 * 60_000;
-const LINES_ON_FAILURE = 60;
 const BETWEEN_PLAIN_NEWS = 10_000;
 
 /** Resolves with { title, milliseconds, passed, failed }; a stage that fails without a failed test counts as one. */
@@ -31,7 +31,7 @@ export async function runStage(stage, context) {
     return { ...counts, output: result.code === 0 ? '' : text, note: counts.passed + counts.failed > 0 ? `${counts.passed} passed, ${counts.failed} failed` : undefined };
   }).catch((error) => ({ passed: 0, failed: 1, output: error.message }));
 
-  if (output) console.log(`\n${red(`${stage.title} failed.`)} The end of ${path.relative(context.root, log)}:\n${tail(output, LINES_ON_FAILURE)}\n`);
+  if (output) console.log(`\n${red(`${stage.title} failed.`)} All of its output: ${path.relative(context.root, log)}\n\n${failuresIn(output)}\n`);
   if (handicap) console.log(`\n${red(handicap)}\n`);
   return { title: stage.title, milliseconds: Date.now() - began, passed, failed };
 }

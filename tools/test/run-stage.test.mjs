@@ -37,7 +37,8 @@ test('a missing browser counts as a failure even when all else passes', async (t
 
 test('stages can be chosen by name, and unknown names are refused', () => {
   assert.equal(stagesNamed([]), STAGES);
-  assert.deepEqual(stagesNamed(['e2e', 'lint']).map(({ name }) => name), ['lint', 'e2e']);
+  assert.deepEqual(stagesNamed(['unit', 'lint']).map(({ name }) => name), ['lint', 'unit']);
+  assert.deepEqual(stagesNamed(['e2e']).map(({ name }) => name), ['build', 'e2e'], 'what a stage needs comes along');
   assert.equal(stagesNamed(['lint', 'lnit']), null);
 });
 

@@ -9,7 +9,8 @@ const nxTargets = (...more) => ({ root }) => [nxProgram(root), 'run-many', '--ou
 const ONE_AT_A_TIME = '--parallel=1';
 
 /**
- * One stage. `args` are for node; `services` and `browser` say what it needs; `handicap` is a failure known beforehand.
+ * One stage. `args` are for node; `services`, `browser` and `needs` (another stage) say what must be there before;
+ * `handicap` is a failure known beforehand.
  */
 export const STAGES = [
   { name: 'lint', title: 'lint', args: nxTargets('-t', 'lint') },
@@ -24,15 +25,17 @@ export const STAGES = [
     args: ({ root, chromium }) => nxTargets('-t', 'e2e', ONE_AT_A_TIME, ...(chromium ? [] : ['--exclude=*inbox-e2e']))({ root }),
     services: true,
     browser: true,
+    needs: 'build', // it runs what lies in dist
     handicap: ({ chromium }) => (chromium ? null : `The browser tests did not run. ${CHROMIUM_ADVICE}`),
   },
 ];
 
-/** The stages with these names (all when there are none); null when a name is unknown. */
+/** The stages with these names (all when there are none); null when a name is unknown. What they need comes along. */
 export function stagesNamed(names) {
   if (names.length === 0) return STAGES;
-  const chosen = STAGES.filter(({ name }) => names.includes(name));
-  return chosen.length === new Set(names).size ? chosen : null;
+  if (!names.every((name) => STAGES.some((stage) => stage.name === name))) return null;
+  const needed = STAGES.filter(({ name }) => names.includes(name)).map(({ needs }) => needs);
+  return STAGES.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
 /** Named one by one: what `node --test folder` means differs between the versions of Node. */
