@@ -26,6 +26,16 @@ export class SandboxWindowsService {
     return this.shift(workspaceId, channelId, addresses, 'NOW(3)', []);
   }
 
+  /** Resolves when the channel has `count` conversations, or after `timeoutMs`: what comes later arrives live. */
+  async waitForConversations(workspaceId: string, channelId: string, count: number, timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (performance.now() < deadline) {
+      const [{ found }] = (await this.dataSource.query('SELECT COUNT(*) AS found FROM conversation WHERE workspace_id = ? AND channel_id = ?', [idToBytes(workspaceId), idToBytes(channelId)])) as { found: number | string }[];
+      if (Number(found) >= count) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
   private async shift(workspaceId: string, channelId: string, addresses: string[] | null, expression: string, values: unknown[]): Promise<void> {
     if (addresses && !addresses.length) return;
     const ids = [idToBytes(workspaceId), idToBytes(channelId)];
