@@ -26,6 +26,8 @@ export interface Settings {
   metricsToken: string | null;
   /** Hops of X-Forwarded-For that are ours. */
   trustedProxies: number;
+  /** Multiplies every HTTP rate limit; a load test raises it. */
+  rateLimitFactor: number;
   /** Milliseconds between two looks of a sweeper. A test slows them down to prove the ring, and the other way round. */
   sweepMs: number;
   /** Milliseconds between two looks at the outbox when no ring came. */
@@ -61,6 +63,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     masterKeyFile: env['MAILTRIXY_MASTER_KEY_FILE'] ?? null,
     metricsToken: env['MAILTRIXY_METRICS_TOKEN'] ?? null,
     trustedProxies: integer(env, 'MAILTRIXY_TRUSTED_PROXIES', 0, 0, 10),
+    rateLimitFactor: integer(env, 'MAILTRIXY_RATE_LIMIT_FACTOR', 1, 1, 1_000_000),
     sweepMs: integer(env, 'MAILTRIXY_SWEEP_MS', 1000, 20, 3_600_000),
     outboxMs: integer(env, 'MAILTRIXY_OUTBOX_MS', 250, 20, 3_600_000),
     failpoints: env['MAILTRIXY_FAILPOINTS'] ?? '',

@@ -1,0 +1,65 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId } from '@mailtrixy/server/platform/clock';
+import type { Settings } from '@mailtrixy/server/platform/config';
+import type { Logger } from '@mailtrixy/server/platform/logging';
+import { AppModule } from './app.module';
+import { logAccess } from './http/access-log';
+import type { FrontDoor } from './http/front-door';
+import { parseJsonBody } from './http/json-body';
+import { nestLogger } from './http/nest-logger';
+import { OUTSIDE_API } from './http/route-catalog';
+import { securityHeaders } from './http/security-headers';
+import { serveWebApp } from './http/web-app';
+import { Metrics } from './probes/metrics';
+
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+export interface AppParts {
+  settings: Settings;
+  logger: Logger;
+  /** Owns the http.Server; it may be listening already. */
+  frontDoor: FrontDoor;
+}
+
+/** The whole api, initialised and attached to the front door. The caller listens and then calls `frontDoor.ready()`. */
+export async function createApp({ settings, logger, frontDoor }: AppParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    serverFactory: (handler: RequestListener) => frontDoor.attach(handler),
+    bodyLimit: BODY_LIMIT,
+    // The nearest `trustedProxies` hops are ours; what they say of the caller counts, what a caller says of itself does not.
+    trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: (request: IncomingMessage) => {
+      const given = settings.trustedProxies ? request.headers['x-request-id'] : undefined;
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(settings, logger, frontDoor), adapter, { bodyParser: false, logger: nestLogger(logger), abortOnError: false });
+  app.setGlobalPrefix('api', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.ALL })) });
+
+  const fastify = adapter.getInstance();
+  const headers = securityHeaders(settings);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id);
+    if (request.url.startsWith('/api')) void reply.header('cache-control', 'no-store');
+    done();
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  logAccess(fastify, logger, (...call) => app.get(Metrics).countRequest(...call));
+  await serveWebApp(fastify, settings.webRoot);
+
+  await app.init();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,26 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { FieldError } from '@mailtrixy/shared/dto';
+import type { ValidationError } from 'class-validator';
+import { ProblemError } from './problem-error';
+
+/** Checks every body and query against its DTO class; a field that the class does not have is refused, not dropped. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => new ProblemError('VALIDATION_FAILED', 400, 'Some fields are not valid.', fieldErrors(errors)),
+  });
+}
+
+/** @returns one entry per invalid field, with a dotted path */
+export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = parent ? `${parent}.${error.property}` : error.property;
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+    return [...own, ...fieldErrors(error.children ?? [], field)];
+  });
+}
