@@ -50,7 +50,10 @@ export async function buildApps(root, data, { detail, record }) {
 /** Builds straight into dist/apps, for watch mode. */
 export async function buildInPlace(root, { detail, record }) {
   await nx(root, ['run-many', '-t', 'build', '-p', NODE_APPS.join(','), '--output-style=static'], { onLine: finishedTasks(detail), record });
-  return { folder: path.join(root, 'dist/apps') };
+  const folder = path.join(root, 'dist/apps');
+  // Later builds of the inbox are its own watch mode's; but the api wants something to serve from the start.
+  if (!existsSync(path.join(folder, 'inbox/browser/index.html'))) await nx(root, ['run', 'inbox:build:development'], { record });
+  return { folder };
 }
 
 /** Passes on the names of finished tasks: "> nx run api:build". */

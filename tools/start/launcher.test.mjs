@@ -209,3 +209,24 @@ test('two clones side by side, started in the same moment, share neither port no
     for (const clone of clones) await clone.dispose();
   }
 });
+
+test('npm run dev builds a changed app again and restarts that one alone', async () => {
+  const clone = await fakeClone();
+  try {
+    for (const name of ['api', 'worker']) mkdirSync(path.join(clone.root, `apps/${name}/src`), { recursive: true });
+    const launcher = clone.start({ args: ['--dev'] });
+    await launcher.says(READY);
+    const before = { api: clone.record('app-api').pid, worker: clone.record('app-worker').pid };
+    await sleep(200);
+    writeFileSync(path.join(clone.root, 'apps/api/src/main.ts'), 'changed');
+    await launcher.says('built again; restarting api');
+    await launcher.says('api is back');
+    assert.notEqual(clone.record('app-api').pid, before.api);
+    assert.equal(clone.record('app-worker').pid, before.worker);
+    assert.equal((await askApi(clone, '/')).text, 'api');
+    assert.equal(await launcher.stop(), 0);
+    assert.ok(!execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes(clone.root), 'a watcher is left');
+  } finally {
+    await clone.dispose();
+  }
+});

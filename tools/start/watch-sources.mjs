@@ -1,7 +1,7 @@
 // npm run dev: builds again what has changed and restarts the apps whose program is a different one then.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, watch } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
 import { end, recordOf } from '../services/processes.mjs';
 import { buildInPlace, NX_ENVIRONMENT, nxProgram } from './build.mjs';
@@ -16,7 +16,7 @@ export function watchSources({ root, apps, say }) {
   let building = false;
   let again = false;
 
-  const watchers = FOLDERS.map((folder) => watch(path.join(root, folder), { recursive: true }, (_event, file) => {
+  const watchers = FOLDERS.filter((folder) => existsSync(path.join(root, folder))).map((folder) => watch(path.join(root, folder), { recursive: true }, (_event, file) => {
     if (!/\.(ts|json|sql)$/.test(String(file)) || /\.(spec|db-spec|e2e-spec)\.ts$/.test(String(file))) return;
     clearTimeout(timer);
     timer = setTimeout(rebuild, QUIET);
