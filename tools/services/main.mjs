@@ -1,17 +1,19 @@
-// npm run services -- start|stop|status|env : the private MariaDB and Redis of this clone by themselves.
+// npm run services -- start|stop|status|env|test-env : the private MariaDB and Redis of this clone by themselves.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeServices } from './control.mjs';
 import { runningServer, stopServer } from './server-process.mjs';
 import { servicePaths } from './service-paths.mjs';
-import { bringUpServices } from './ways.mjs';
+import { bringUpServices, TEST_PORTS } from './ways.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const data = path.join(root, process.argv.includes('--test') ? '.data-test' : '.data');
-const actions = { start, stop, status, env };
+const testData = path.join(root, '.data-test');
+const data = process.argv.includes('--test') ? testData : path.join(root, '.data');
+const actions = { start, stop, status, env, 'test-env': testEnv };
 
 const action = actions[process.argv[2]];
 if (!action) {
-  console.error('usage: npm run services -- start|stop|status|env [--test]');
+  console.error('usage: npm run services -- start|stop|status|env|test-env [--test]');
   process.exit(2);
 }
 try {
@@ -44,4 +46,16 @@ function status() {
 async function env() {
   const services = await bringUpServices(data);
   console.log(`export DATABASE_URL='${services.databaseUrl}'\nexport REDIS_URL='${services.redisUrl}'`);
+}
+
+/** For running one test suite by hand: eval "$(npm run -s services -- test-env)", then npx jest -c … */
+async function testEnv() {
+  const services = await bringUpServices(testData, { database: 'mailtrixy_test', ports: TEST_PORTS });
+  const description = describeServices(services, path.join(services.paths.run, 'services.json'));
+  const values = {
+    MAILTRIXY_TEST_DATABASE_URL: services.databaseUrl,
+    MAILTRIXY_TEST_REDIS_URL: services.redisUrl,
+    MAILTRIXY_TEST_SERVICES: description,
+  };
+  for (const [name, value] of Object.entries(values)) console.log(`export ${name}='${value.replaceAll("'", `'\\''`)}'`);
 }

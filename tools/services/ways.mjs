@@ -12,6 +12,10 @@ import { unpackedServers } from './unpack.mjs';
 
 export const WAYS = ['env', 'path', 'unpack', 'apt', 'docker'];
 
+/** Where the servers of npm start and of npm test would like to listen. */
+export const PORTS = { mariadb: 33306, redis: 36379 };
+export const TEST_PORTS = { mariadb: 34306, redis: 34379 };
+
 /**
  * Running servers: their addresses, where they come from, and how to stop what we have started.
  * @typedef {{ way: string, databaseUrl: string, redisUrl: string, rootUrl?: string, paths: object, private: string[],
@@ -23,7 +27,7 @@ export const WAYS = ['env', 'path', 'unpack', 'apt', 'docker'];
  * `ports` are wishes; `say` gets one line per thing worth knowing.
  * @returns {Promise<Services>}
  */
-export async function bringUpServices(dataFolder, { env = process.env, database = 'mailtrixy', ports = { mariadb: 33306, redis: 36379 }, say = () => {} } = {}) {
+export async function bringUpServices(dataFolder, { env = process.env, database = 'mailtrixy', ports = PORTS, say = () => {} } = {}) {
   const paths = servicePaths(dataFolder);
   const forced = env.MAILTRIXY_SERVICES || null;
   if (forced && !WAYS.includes(forced)) throw new Error(`MAILTRIXY_SERVICES=${forced} is not a way; choose one of ${WAYS.join(', ')}.`);

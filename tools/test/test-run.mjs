@@ -6,7 +6,7 @@ import { describeServices } from '../services/control.mjs';
 import { endRecorded } from '../services/run-command.mjs';
 import { servicePaths } from '../services/service-paths.mjs';
 import { stopServer } from '../services/server-process.mjs';
-import { bringUpServices } from '../services/ways.mjs';
+import { bringUpServices, TEST_PORTS } from '../services/ways.mjs';
 import { installPackages } from '../start/install.mjs';
 import { takeClone } from '../start/instance.mjs';
 import { bold, inTime, red, say, step, yellow } from '../start/progress.mjs';
@@ -14,8 +14,6 @@ import { createShutdown } from '../start/shutdown.mjs';
 import { CHROMIUM_ADVICE, findChromium } from './chromium.mjs';
 import { runStage } from './run-stage.mjs';
 import { STAGES, stagesNamed } from './stages.mjs';
-
-const PORTS = { mariadb: 34306, redis: 34379 };
 
 /** Runs all stages, or those named; ends the process with 0 only when everything has passed. */
 export async function testRun(names) {
@@ -91,7 +89,7 @@ async function freshServices(paths, detail) {
   }
   const given = { DATABASE_URL: process.env.MAILTRIXY_TEST_DATABASE_URL, REDIS_URL: process.env.MAILTRIXY_TEST_REDIS_URL };
   const env = { ...process.env, ...given };
-  return bringUpServices(paths.data, { env, database: 'mailtrixy_test', ports: PORTS, say: detail });
+  return bringUpServices(paths.data, { env, database: 'mailtrixy_test', ports: TEST_PORTS, say: detail });
 }
 
 function testEnvironment(paths) {
