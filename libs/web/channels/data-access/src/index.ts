@@ -1,1 +1,10 @@
-export {};
+export * from './lib/channel-frames';
+export * from './lib/channel-store';
+export * from './lib/channels-api';
+export * from './lib/channels-store';
+export * from './lib/credential-rules';
+export * from './lib/logs-api';
+export * from './lib/logs-store';
+export * from './lib/prove-progress';
+export * from './lib/while-visible';
+export * from './lib/wizard-store';

@@ -1,3 +1,1 @@
-import type { Routes } from '@angular/router';
-
-export const CHANNELS_ROUTES: Routes = [];
+export { CHANNELS_ROUTES } from './lib/channels.routes';

@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { SIGNATURE_MISMATCH } from '@mailtrixy/shared/dto';
+import { ChannelStore, whileVisible } from '@mailtrixy/web/channels/data-access';
+import { HealthRows } from '@mailtrixy/web/channels/ui';
+import { Banner, Button, Chip, Icon, IconButton, iconCheck, iconCircleCheck, iconCircleDashed, iconCircleX, iconClock, iconRefreshCw } from '@mailtrixy/web/shared/ui';
+import { formatAgo, formatClock, formatDate } from '@mailtrixy/web/shared/util';
+import { DangerZone } from './danger-zone';
+import { ReachabilityNote } from './reachability-note';
+import { WebhookValues } from './webhook-values';
+
+@Component({
+  selector: 'mx-overview-page',
+  imports: [Banner, Button, Chip, DangerZone, HealthRows, Icon, IconButton, ReachabilityNote, RouterLink, WebhookValues],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'st-block' },
+  templateUrl: './overview-page.html',
+})
+export class OverviewPage {
+  protected readonly store = inject(ChannelStore);
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  private readonly now = signal(Date.now());
+  protected readonly mismatch = SIGNATURE_MISMATCH;
+  protected readonly icons = { refresh: iconRefreshCw, ok: iconCircleCheck, bad: iconCircleX, clock: iconClock, unknown: iconCircleDashed, check: iconCheck };
+  protected readonly checks = computed(() => this.store.channel()?.checks ?? []);
+  /** Words lose their worth with age: after five minutes the page says so. */
+  protected readonly stale = computed(() => {
+    const at = this.store.channel()?.checkedAt;
+    return at === null || at === undefined || this.now() - Date.parse(at) > 5 * 60_000;
+  });
+  protected readonly checked = computed(() => {
+    const at = this.store.channel()?.checkedAt;
+    if (!at) return 'not checked yet';
+    return this.stale() ? `not checked since ${formatClock(at)}` : `checked ${this.short(at)} ago`;
+  });
+  protected readonly age = computed(() => {
+    const at = this.store.channel()?.checkedAt;
+    return at ? this.short(at) : '';
+  });
+  protected readonly verified = computed(() => {
+    const at = this.store.channel()?.webhookVerifiedAt;
+    return at ? `Verified by Meta ${formatDate(at)}, ${formatClock(at)}` : null;
+  });
+  protected readonly lastIn = computed(() => {
+    const at = this.store.channel()?.lastInboundAt;
+    return at ? `Last delivery ${formatAgo(at, this.now())}` : 'No delivery yet';
+  });
+
+  constructor() {
+    whileVisible(5_000, () => this.now.set(Date.now()));
+  }
+
+  protected async fix(field: string): Promise<void> {
+    await this.router.navigate(['../credentials'], { relativeTo: this.route, queryParams: { fix: field } });
+  }
+
+  private short(at: string): string {
+    const seconds = Math.max(0, Math.round((this.now() - Date.parse(at)) / 1000));
+    if (seconds < 60) return `${seconds} s`;
+    return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  }
+}

@@ -1,0 +1,96 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import type { ChannelSecretName, SecretInfo } from '@mailtrixy/shared/dto';
+import { ChannelStore, type FieldVerdict, checkAccessToken, checkAppSecret, checkVerifyToken } from '@mailtrixy/web/channels/data-access';
+import { Button, Checkbox, Chip, Icon, SecretField, iconCircleAlert, iconTriangleAlert } from '@mailtrixy/web/shared/ui';
+import { type ApiProblem, Toasts, formatAgo, formatDate, formatFull } from '@mailtrixy/web/shared/util';
+import { WhereHelp, type WhereTopic } from './where-help';
+
+const NAMES: Readonly<Record<ChannelSecretName, string>> = { access_token: 'Access Token', app_secret: 'App Secret', verify_token: 'Verify Token' };
+const TOPICS: Readonly<Record<ChannelSecretName, WhereTopic>> = { access_token: 'accessToken', app_secret: 'appSecret', verify_token: 'verifyToken' };
+const CHECKS: Readonly<Record<ChannelSecretName, (value: string) => FieldVerdict>> = { access_token: checkAccessToken, app_secret: checkAppSecret, verify_token: checkVerifyToken };
+
+/** One stored secret: its last four characters, and Replace, which keeps the old one until the new one is stored. */
+@Component({
+  selector: 'mx-secret-row',
+  imports: [Button, Checkbox, Chip, Icon, SecretField, WhereHelp],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'st-sec-row', '[attr.data-testid]': '"secret-" + name()' },
+  templateUrl: './secret-row.html',
+})
+export class SecretRow {
+  private readonly store = inject(ChannelStore);
+  private readonly toasts = inject(Toasts);
+  readonly name = input.required<ChannelSecretName>();
+  readonly about = input('');
+  /** True when a Fix button led here: the empty field opens at once. */
+  readonly openNow = input(false);
+  protected readonly editing = signal(false);
+  protected readonly value = signal('');
+  protected readonly test = signal(true);
+  protected readonly keepOld = signal(true);
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly tried = signal(false);
+  protected readonly retiring = signal<string | null>(null);
+  protected readonly icons = { alert: iconCircleAlert, warn: iconTriangleAlert };
+  protected readonly label = computed(() => NAMES[this.name()]);
+  protected readonly topic = computed(() => TOPICS[this.name()]);
+  protected readonly testable = computed(() => this.name() !== 'verify_token');
+  protected readonly rotates = computed(() => this.name() === 'app_secret');
+  protected readonly secrets = computed(() => this.store.channel()?.secrets.filter((secret) => secret.name === this.name()) ?? []);
+  protected readonly current = computed(() => this.secrets().find((secret) => secret.state === 'active') ?? null);
+  protected readonly old = computed(() => this.secrets().filter((secret) => secret.state === 'retiring'));
+  protected readonly verdict = computed<FieldVerdict>(() => (this.value() === '' ? { error: null, warning: null } : CHECKS[this.name()](this.value())));
+  protected readonly error = computed(() => (this.tried() ? this.verdict().error : null));
+  protected readonly saveLabel = computed(() => (this.testable() && this.test() ? 'Test and save' : 'Save'));
+
+  constructor() {
+    effect(() => {
+      if (this.openNow()) untracked(() => this.editing.set(true));
+    });
+    effect(() => {
+      this.value();
+      untracked(() => this.problem.set(null));
+    });
+  }
+
+  protected meta(secret: SecretInfo): string {
+    const used = secret.lastUsedAt ? `${this.rotates() ? 'last matched' : 'used'} ${formatAgo(secret.lastUsedAt)}` : this.rotates() ? 'not matched yet' : 'not used yet';
+    return `set ${formatDate(secret.setAt)} by ${secret.setBy} · ${used}`;
+  }
+
+  protected full(secret: SecretInfo): string {
+    return formatFull(secret.setAt);
+  }
+
+  protected async replace(value: string): Promise<void> {
+    this.tried.set(true);
+    if (this.verdict().error || this.busy()) return;
+    this.busy.set(true);
+    const outcome = await this.store.replaceSecret(this.name(), {
+      value,
+      test: this.testable() ? this.test() : false,
+      keepOld: this.rotates() ? this.keepOld() : undefined,
+    });
+    this.busy.set(false);
+    if (outcome.ok) {
+      this.editing.set(false);
+      this.tried.set(false);
+      this.toasts.show(`${this.label()} replaced`);
+    } else {
+      this.problem.set(outcome.problem);
+    }
+  }
+
+  protected async retire(secret: SecretInfo): Promise<void> {
+    this.retiring.set(secret.id);
+    try {
+      await this.store.retireSecret(secret.id);
+      this.toasts.show(`App Secret ••••${secret.last4} is retired`);
+    } catch (error) {
+      this.toasts.error(error instanceof Error ? error.message : 'It could not be retired.');
+    } finally {
+      this.retiring.set(null);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/** The parts of the simulator's control API (docs/simulator.md) that the phone page uses. */
+export interface StatusPlan {
+  sentAfterMs: number | null;
+  deliveredAfterMs: number | null;
+  readAfterMs: number | null;
+  failedAfterMs: number | null;
+  failedCode: number;
+}
+
+export interface SimCustomer {
+  id: string;
+  name: string;
+  phone: string | null;
+  waId: string | null;
+  userId: string;
+  username: string | null;
+  hidesPhone: boolean;
+  online: boolean;
+  readReceipts: boolean;
+  blocksUs: boolean;
+  statusPlan: Partial<StatusPlan> | null;
+}
+
+export interface SimNumber {
+  phoneNumberId: string;
+  wabaId: string;
+  displayPhoneNumber: string;
+  node: Record<string, unknown>;
+}
+
+export interface SimMessage {
+  wamid: string;
+  from: 'customer' | 'business';
+  at: string;
+  type: string;
+  text: string | null;
+  content: Record<string, unknown>;
+  contextId: string | null;
+  ticks: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
+  errorCode: number | null;
+  sentAt: string | null;
+  deliveredAt: string | null;
+  readAt: string | null;
+  failedAt: string | null;
+}
+
+export interface SimChat {
+  customer: SimCustomer;
+  phoneNumberId: string;
+  windowExpiresAt: string | null;
+  typingUntil: string | null;
+  messages: SimMessage[];
+}
+
+export type SignatureMode = 'ok' | 'wrong' | 'none' | 'malformed';
+
+export interface WebhookChaos {
+  signature: SignatureMode;
+  duplicate: number;
+  reorderWindow: number;
+  delayMs: number;
+}
+
+/** One row of the ledger; members depend on the kind. */
+export interface SimEvent {
+  seq: number;
+  kind: 'accept' | 'mark_read' | 'rejected' | 'inbound' | 'status' | 'webhook' | 'webhook_dropped' | 'chaos' | 'change';
+  at: string;
+  phoneNumberId?: string;
+  customer?: string;
+  wamid?: string;
+  wamids?: string[];
+  type?: string;
+  body?: string | null;
+  to?: string;
+  status?: string | number;
+  code?: number;
+  ms?: number;
+  error?: string | null;
+  signature?: string;
+  kinds?: string[];
+  n?: number;
+  path?: string;
+  details?: string | null;
+  reason?: string;
+  mode?: string;
+  what?: string;
+  id?: string;
+}
+
+export interface NewCustomer {
+  name?: string;
+  phone?: string;
+  username?: string;
+}
+
+export interface OutgoingSimMessage {
+  phoneNumberId?: string;
+  text?: string;
+  type?: string;
+  context?: string;
+  count?: number;
+  [type: string]: unknown;
+}
+
+/** What Meta answers to the next send only. */
+export interface NextSend {
+  mode: 'ok' | 'error' | 'failed' | '429' | '500' | '190' | 'accept-then-hang';
+  code?: number;
+}
