@@ -47,7 +47,6 @@ export function inTime(milliseconds) {
 
 /** The text without the control sequences that terminals turn into colours. */
 export function withoutColours(text) {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 }
 
