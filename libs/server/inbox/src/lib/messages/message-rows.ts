@@ -1,0 +1,118 @@
+import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platform/database';
+import type { DeliveryStatus, Message, MessageDirection, QuotedMessage } from '@mailtrixy/shared/dto';
+import type { EntityManager } from 'typeorm';
+import { loadContacts } from '../conversations/contact-refs';
+import { deliveryError } from './delivery-words';
+
+const COLUMNS = `m.id, m.conversation_id, m.seq, m.version, m.direction, m.type, m.body, m.payload, m.author_kind, m.author_id, u.name AS author_name, m.client_id, m.quoted_external_id,
+  m.delivery_status, m.sent_at, m.delivered_at, m.opened_at, m.failed_at, m.delivery_error, m.delivery_error_code, m.delivery_error_trace, m.dismissed_at, m.tries, m.next_at, m.attempt_no,
+  m.provider_ts, m.received_at, m.created_at, q.id AS q_id, q.seq AS q_seq, q.direction AS q_direction, q.body AS q_body, q.type AS q_type, qu.name AS q_author, c.contact_id`;
+const JOINS = `JOIN conversation c ON c.id = m.conversation_id LEFT JOIN \`user\` u ON u.id = m.author_id
+  LEFT JOIN message q ON q.channel_id = m.channel_id AND q.external_id = m.quoted_external_id LEFT JOIN \`user\` qu ON qu.id = q.author_id`;
+
+interface MessageRecord {
+  id: Buffer;
+  conversation_id: Buffer;
+  seq: number;
+  version: number;
+  direction: MessageDirection;
+  type: string;
+  body: string | null;
+  payload: Record<string, unknown> | string | null;
+  author_kind: string;
+  author_id: Buffer | null;
+  author_name: string | null;
+  client_id: string | null;
+  quoted_external_id: string | null;
+  delivery_status: DeliveryStatus | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  opened_at: Date | null;
+  failed_at: Date | null;
+  delivery_error: string | null;
+  delivery_error_code: number | null;
+  delivery_error_trace: string | null;
+  dismissed_at: Date | null;
+  tries: number;
+  next_at: Date | null;
+  attempt_no: number;
+  provider_ts: Date | null;
+  received_at: Date | null;
+  created_at: Date;
+  q_id: Buffer | null;
+  q_seq: number | null;
+  q_direction: MessageDirection | null;
+  q_body: string | null;
+  q_type: string | null;
+  q_author: string | null;
+  contact_id: Buffer;
+}
+
+/** Messages by id as they are now; those of other workspaces are left out. */
+export async function loadMessages(manager: EntityManager, workspaceId: string, messageIds: readonly string[]): Promise<Map<string, Message>> {
+  if (!messageIds.length) return new Map();
+  const records: MessageRecord[] = await manager.query(`SELECT ${COLUMNS} FROM message m ${JOINS} WHERE m.id IN (?) AND m.workspace_id = ?`, [[...new Set(messageIds)].map(idToBytes), idToBytes(workspaceId)]);
+  return new Map((await toMessages(manager, workspaceId, records)).map((message) => [message.id, message]));
+}
+
+/** A stretch of one thread, oldest first. The caller has checked that the conversation is the workspace's. */
+export async function loadThread(manager: EntityManager, workspaceId: string, conversationId: string, bound: { comparison: '<' | '<=' | '>' | '>='; seq: number }, limit: number): Promise<Message[]> {
+  const downwards = bound.comparison.startsWith('<');
+  const records: MessageRecord[] = await manager.query(`SELECT ${COLUMNS} FROM message m ${JOINS} WHERE m.conversation_id = ? AND m.workspace_id = ? AND m.seq ${bound.comparison} ? ORDER BY m.seq ${downwards ? 'DESC' : 'ASC'} LIMIT ?`, [
+    idToBytes(conversationId),
+    idToBytes(workspaceId),
+    bound.seq,
+    limit,
+  ]);
+  return toMessages(manager, workspaceId, downwards ? records.reverse() : records);
+}
+
+async function toMessages(manager: EntityManager, workspaceId: string, records: readonly MessageRecord[]): Promise<Message[]> {
+  const contacts = await loadContacts(manager, workspaceId, records.filter((record) => record.q_direction === 'in').map((record) => bytesToId(record.contact_id)));
+  return records.map((record) => toMessage(record, contacts.get(bytesToId(record.contact_id))?.displayName ?? ''));
+}
+
+function toMessage(record: MessageRecord, customer: string): Message {
+  const payload = payloadOf(record);
+  return {
+    id: bytesToId(record.id),
+    conversationId: bytesToId(record.conversation_id),
+    seq: Number(record.seq),
+    version: record.version,
+    direction: record.direction,
+    type: record.type,
+    display: record.direction === 'in' && record.type !== 'text' && payload?.['display'] !== 'bubble' ? 'stub' : 'bubble',
+    body: record.body,
+    payload,
+    authorId: nullableBytesToId(record.author_id),
+    authorName: record.author_name,
+    clientId: record.client_id,
+    quoted: quotedOf(record, customer),
+    deliveryStatus: record.delivery_status,
+    sentAt: iso(record.sent_at),
+    deliveredAt: iso(record.delivered_at),
+    openedAt: iso(record.opened_at),
+    failedAt: iso(record.failed_at),
+    deliveryError: deliveryError(record.delivery_status, { code: record.delivery_error_code, detail: record.delivery_error, traceId: record.delivery_error_trace }, record.dismissed_at !== null),
+    retry: record.delivery_status === 'queued' && record.next_at && record.tries > 0 ? { at: record.next_at.toISOString(), attempt: record.tries } : null,
+    attemptNo: record.attempt_no,
+    at: (record.provider_ts ?? record.created_at).toISOString(),
+    receivedAt: iso(record.received_at),
+  };
+}
+
+/** MySQL hands JSON over parsed, MariaDB as text. A dismissed failure is a fact that the bubble shows. */
+function payloadOf({ payload, dismissed_at }: MessageRecord): Record<string, unknown> | null {
+  const parsed = typeof payload === 'string' ? (JSON.parse(payload) as Record<string, unknown>) : payload;
+  return dismissed_at ? { ...parsed, dismissedAt: dismissed_at.toISOString() } : parsed;
+}
+
+function quotedOf(record: MessageRecord, customer: string): QuotedMessage | null {
+  if (!record.quoted_external_id) return null;
+  if (!record.q_id) return { id: null, seq: null, author: '', text: 'Original message not available' };
+  return { id: bytesToId(record.q_id), seq: Number(record.q_seq), author: record.q_direction === 'in' ? customer : (record.q_author ?? ''), text: record.q_body ?? record.q_type ?? '' };
+}
+
+function iso(date: Date | null): string | null {
+  return date ? date.toISOString() : null;
+}

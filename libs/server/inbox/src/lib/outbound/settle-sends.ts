@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
+import { failpoint } from '@mailtrixy/server/platform/failpoints';
+import { DataSource, type EntityManager } from 'typeorm';
+import { lockConversations } from '../conversations/conversation-lock';
+import { foldAttempts } from '../statuses/fold-attempts';
+import { readAttempts, type Attempt } from './attempt-rows';
+import { parkLanes, type Parking } from './lane';
+import { GIVE_UP_AFTER_S, pauseBeforeTry, UNCONFIRMED_HOLD_MS, CHANNEL_HOLD_LOOK_MS } from './pauses';
+import { refreshMessages } from './refresh-messages';
+import type { SettledSend } from './send-outcome';
+import { fitText } from './text-fit';
+
+/** Stores what became of sends: attempts, messages, lanes and the outbox in one transaction. */
+@Injectable()
+export class SettleSends {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  async store(settled: readonly SettledSend[]): Promise<void> {
+    await inTransaction(this.dataSource, (tx) => store(tx, settled));
+    failpoint('out.after_store');
+  }
+}
+
+async function store(tx: EntityManager, settled: readonly SettledSend[]): Promise<void> {
+  await lockConversations(tx, settled.map(({ send }) => send.conversationId), 'wait');
+  const attempts = new Map((await readAttempts(tx, 'id IN (?)', [settled.map(({ send }) => idToBytes(send.attemptId))])).map((attempt) => [attempt.id, attempt]));
+  const accepted: Attempt[] = [];
+  const touched: string[] = [];
+  const parkings: Parking[] = [];
+  for (const { send, outcome } of settled) {
+    const attempt = attempts.get(send.attemptId);
+    if (!attempt) continue;
+    touched.push(attempt.messageId);
+    const lane = { conversationId: send.conversationId, fence: send.fence };
+    if (outcome.kind === 'accepted') {
+      // True whatever happened to the lease meanwhile: the provider named this very attempt. A status may have bound it first.
+      await tx.query("UPDATE send_attempt SET phase = 'accepted', wamid = COALESCE(wamid, ?), http_status = ?, took_ms = ?, ended_at = NOW(3), error_detail = NULL WHERE id = ?", [outcome.receipt.externalId, outcome.receipt.httpStatus, outcome.receipt.tookMs, idToBytes(attempt.id)]);
+      accepted.push({ ...attempt, phase: 'accepted', wamid: attempt.wamid ?? outcome.receipt.externalId });
+      parkings.push({ ...lane, holdMs: 0 });
+    } else {
+      parkings.push({ ...lane, holdMs: await refuse(tx, attempt, send.fence, outcome.error) });
+    }
+  }
+  await foldAttempts(tx, accepted);
+  await refreshMessages(tx, touched);
+  await parkLanes(tx, parkings);
+}
+
+/** @returns how long the lane waits */
+async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error: Extract<SettledSend['outcome'], { kind: 'refused' }>['error']): Promise<number> {
+  const { facts, errorClass } = error;
+  // Somebody else holds the lane by now, or a status has told more than we know.
+  if (attempt.phase !== 'on_wire' || attempt.fence !== fence) return 0;
+  const final = errorClass === 'final' || ((errorClass === 'throttle' || errorClass === 'not_sent') && (await triedLongEnough(tx, attempt.messageId)));
+  await tx.query('UPDATE send_attempt SET phase = ?, http_status = ?, error_code = ?, error_title = ?, error_detail = ?, fbtrace_id = ?, ended_at = NOW(3), failed_at = IF(?, NOW(3), NULL) WHERE id = ?', [
+    errorClass === 'ambiguous' ? 'unconfirmed' : 'rejected',
+    facts.httpStatus,
+    facts.code,
+    fitText(facts.title, 255),
+    fitText(facts.detail, 1000),
+    facts.traceId ?? null,
+    final,
+    idToBytes(attempt.id),
+  ]);
+  if (final) return 0;
+  if (errorClass === 'ambiguous') return UNCONFIRMED_HOLD_MS;
+  // The machine tries again with a new attempt, unless an older one arrived meanwhile: then refreshMessages says so.
+  const [{ tries }]: { tries: number }[] = await tx.query('SELECT tries FROM message WHERE id = ?', [idToBytes(attempt.messageId)]);
+  if (errorClass === 'hold') {
+    await requeue(tx, attempt, tries, null);
+    return CHANNEL_HOLD_LOOK_MS;
+  }
+  const pause = pauseBeforeTry(tries + 1, facts.retryAfterMs);
+  await requeue(tx, attempt, tries + 1, facts.retryAfterMs === 0 ? 0 : pause);
+  return facts.throttleScope === 'conversation' ? pause : 0;
+}
+
+async function requeue(tx: EntityManager, attempt: Attempt, tries: number, pauseMs: number | null): Promise<void> {
+  await tx.query('UPDATE message SET attempt_no = ?, tries = ?, next_at = IF(? IS NULL, NULL, NOW(3) + INTERVAL ? MICROSECOND) WHERE id = ? AND attempt_no = ?', [attempt.no + 1, tries, pauseMs, (pauseMs ?? 0) * 1000, idToBytes(attempt.messageId), attempt.no]);
+}
+
+/** Since it was queued, or since a person asked again. */
+async function triedLongEnough(tx: EntityManager, messageId: string): Promise<boolean> {
+  const id = idToBytes(messageId);
+  const [row]: { old: number }[] = await tx.query(
+    `SELECT IF(COALESCE((SELECT MAX(r.created_at) FROM message_retry r WHERE r.conversation_id = m.conversation_id AND r.message_id = m.id), m.created_at) < NOW(3) - INTERVAL ? SECOND, 1, 0) AS old FROM message m WHERE m.id = ?`,
+    [GIVE_UP_AFTER_S, id],
+  );
+  return row?.old === 1;
+}
+
