@@ -1,1 +1,2 @@
-export {};
+export * from './lib/app-title';
+export * from './lib/shell.routes';
