@@ -2,7 +2,8 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readJson, writeJson } from '../services/json-file.mjs';
-import { run, tail } from '../services/run-command.mjs';
+import { run } from '../services/run-command.mjs';
+import { failuresIn } from './failures.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { withoutColours } from './progress.mjs';
 
@@ -22,10 +23,10 @@ export function nxProgram(root) {
   return path.join(folder, script);
 }
 
-/** Runs Nx; rejects with the end of its output when it fails. */
+/** Runs Nx; rejects with the output of what failed. */
 export async function nx(root, args, { onLine, record } = {}) {
   const { code, output } = await run(process.execPath, [nxProgram(root), ...args], { cwd: root, env: { ...process.env, ...NX_ENVIRONMENT }, onLine, record });
-  if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${code}:\n${tail(output, 40)}`);
+  if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${code}:\n${failuresIn(withoutColours(output))}`);
 }
 
 /**

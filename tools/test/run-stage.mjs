@@ -5,7 +5,7 @@ import { run } from '../services/run-command.mjs';
 import { NX_ENVIRONMENT } from '../start/build.mjs';
 import { red, step, withoutColours } from '../start/progress.mjs';
 import { countTests } from './count-tests.mjs';
-import { failuresIn } from './failures.mjs';
+import { failuresIn } from '../start/failures.mjs';
 
 const LONGEST = 15 * 60_000;
 const BETWEEN_PLAIN_NEWS = 10_000;

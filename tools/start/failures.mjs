@@ -1,4 +1,4 @@
-// The part of a stage's output that says what went wrong.
+// The part of a long output that says what went wrong.
 import { tail } from '../services/run-command.mjs';
 
 const LINES_PER_FAILURE = 40;
