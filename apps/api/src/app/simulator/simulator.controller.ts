@@ -7,7 +7,7 @@ import { SimulatorGate } from './simulator-gate';
 export class SimulatorController {
   constructor(private readonly gate: SimulatorGate) {}
 
-  @All('*path')
+  @All('*')
   @Route({ permission: 'simulator.use', scope: 'workspace', rate: { perMinute: 1200, burst: 300 } })
   async pass(@Principal() principal: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     reply.status(200);
