@@ -15,8 +15,6 @@ export const ACCOUNTS_MIGRATIONS = [
       name VARCHAR(120) NOT NULL,
       password_hash VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       preferences JSON NOT NULL,
-      failed_sign_ins INT NOT NULL DEFAULT 0,
-      locked_until DATETIME(3) NULL,
       created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
       UNIQUE KEY ux_user_email (email)
     )`),
@@ -115,5 +113,14 @@ export const ACCOUNTS_MIGRATIONS = [
       request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
       KEY ix_audit_entry_time (workspace_id, created_at, id)
+    )`),
+  // Sign-in tries by e-mail and address: kept for unknown e-mails too, so that their answers do not differ.
+  migration(10, 'create-sign-in-failure', `
+    CREATE TABLE sign_in_failure (
+      key_hash BINARY(32) NOT NULL PRIMARY KEY,
+      failures INT NOT NULL,
+      locked_until DATETIME(3) NULL,
+      updated_at DATETIME(3) NOT NULL,
+      KEY ix_sign_in_failure_updated (updated_at)
     )`),
 ];
