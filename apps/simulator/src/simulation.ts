@@ -80,7 +80,7 @@ export class Simulation {
     });
     const access = new Access(accounts, now);
     const nodes = new NodeRoutes(accounts, access, this.sender, this.identifiers, (what, id) => this.changed(what, id));
-    this.graph = new GraphApi(accounts, access, sending, nodes, this.chaos, this.ledger, trace);
+    this.graph = new GraphApi(accounts, access, sending, nodes, this.chaos, this.ledger, trace, now);
     this.responder = new GraphResponder(new PendingTimers(environment), trace);
     this.answers = new PendingTimers(environment);
   }

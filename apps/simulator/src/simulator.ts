@@ -75,20 +75,16 @@ async function answer(simulation: Simulation, control: ControlApi, message: Inco
   const url = new URL(`http://simulator${message.url ?? '/'}`);
   if (url.pathname === '/_control' || url.pathname.startsWith('/_control/')) return control.handle(message, url, raw, response);
   const outcome = await simulation.graph.handle(graphRequest(message, url, raw));
-  if (outcome.chaos?.statusesBeforeResponse && outcome.answer.status === 200) await quiet(simulation);
+  if (outcome.answer.ready) await wait(simulation, outcome.answer.ready);
   const delay = outcome.chaos?.delayMs ?? 0;
   if (delay > 0) simulation.answers.after(delay, () => simulation.responder.write(response, outcome));
   else simulation.responder.write(response, outcome);
 }
 
-/** Waits until every status of this moment was posted once, but not for retries. */
-async function quiet(simulation: Simulation): Promise<void> {
+/** Not for ever: a receiver that never answers must not hold the sender's call. */
+async function wait(simulation: Simulation, ready: () => boolean): Promise<void> {
   const end = Date.now() + 5000;
-  const busy = (): boolean => {
-    const { deliveries, inFlight } = simulation.pending();
-    return deliveries + inFlight > 0;
-  };
-  while (busy() && Date.now() < end) await simulation.ledger.waitForAppend(5);
+  while (!ready() && Date.now() < end) await simulation.ledger.waitForAppend(5);
 }
 
 /** A bug in the simulator answers as one, and the process lives on. */

@@ -12,7 +12,7 @@ const numberMembers = ['phoneNumberId', 'displayPhoneNumber', 'verifiedName', 'a
 
 /** Apps, WABAs, numbers, tokens: what the App Dashboard and Business Manager do. */
 export const accountRoutes: Route[] = [
-  { method: 'POST', path: '/provision', handle: provision },
+  { method: 'POST', path: '/provision', handle: (request) => allOrNothing(request.simulation, () => provision(request)) },
   {
     method: 'POST', path: '/apps',
     handle: ({ simulation, input }) => {
@@ -64,6 +64,21 @@ export const accountRoutes: Route[] = [
   },
   { method: 'PATCH', path: '/tokens/:token', handle: changeToken },
 ];
+
+/** A provision that fails half-way (a taken phone, say) must not leave a half business behind. */
+function allOrNothing(simulation: Simulation, make: () => ControlAnswer): ControlAnswer {
+  const { accounts, customers } = simulation;
+  const maps = [accounts.apps, accounts.wabas, accounts.numbers, accounts.tokens] as Map<string, unknown>[];
+  const before = maps.map((map) => new Set(map.keys()));
+  const known = new Set(customers.all());
+  try {
+    return make();
+  } catch (error) {
+    maps.forEach((map, i) => [...map.keys()].filter((key) => !before[i].has(key)).forEach((key) => map.delete(key)));
+    customers.all().filter((customer) => !known.has(customer)).forEach((customer) => customers.remove(customer));
+    throw error;
+  }
+}
 
 function provision({ simulation, graphBaseUrl, input }: ControlRequest): ControlAnswer {
   input.only('appId', 'appName', 'appSecret', 'verifyToken', 'callbackUrl', 'fields', 'wabaId', 'businessId', 'token', 'customers', 'subscribe', ...numberMembers);

@@ -3,6 +3,7 @@ import { statusNames, type PartialPlan, type StatusName } from '../phone/status-
 import { ControlError } from './control-error';
 import { Input } from './input';
 
+// a Node timer holds at most 24 days
 const dayMs = 86_400_000;
 
 /** null clears; members that are not given fall through to the next level. */
@@ -14,7 +15,7 @@ export function statusPlan(value: unknown, path = ''): PartialPlan | null {
   const plan: PartialPlan = {};
   for (const name of ['sentAfterMs', 'deliveredAfterMs', 'readAfterMs', 'playedAfterMs', 'failedAfterMs'] as const) {
     if (input.members[name] === null) plan[name] = null;
-    else if (input.has(name)) plan[name] = input.number(name, 0, 30 * dayMs);
+    else if (input.has(name)) plan[name] = input.number(name, 0, 20 * dayMs);
   }
   if (input.has('failedCode')) plan.failedCode = input.whole('failedCode', 0, 1e7);
   if (input.has('skipDelivered')) plan.skipDelivered = input.boolean('skipDelivered');

@@ -60,6 +60,14 @@ describe('control API', () => {
     expect(await business.control('POST', '/customers/c1/messages', { text: 'x' })).toMatchObject({ status: 400, body: { error: { field: 'phoneNumberId' } } });
   });
 
+  it('provisions all or nothing', async () => {
+    const before = (await business.control('GET', '/state')).body;
+    const answer = await business.control('POST', '/provision', { customers: [{ name: 'New', phone: '447700900199' }, { name: 'Taken', phone: '447700900142' }] });
+    expect(answer.status).toBe(409);
+    const after = (await business.control('GET', '/state')).body;
+    for (const name of ['apps', 'wabas', 'numbers', 'tokens', 'customers']) expect(after[name]).toEqual(before[name]);
+  });
+
   it('verifies a callback and stores it only when it passes or is forced', async () => {
     const webhook = `/apps/${business.credentials.appId}/webhook`;
     const callbackUrl = `${business.receiver.url}?x=1`;

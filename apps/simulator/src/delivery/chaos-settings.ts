@@ -1,6 +1,6 @@
 export const sendModes = [
   'ok', 'accept-then-hang', 'accept-then-reset', 'accept-then-500', 'accept-then-500-html', 'accept-then-truncated',
-  'accept-then-empty', 'accept-then-wrong-shape', 'hang', 'reset', '429', '500', '500-html', '503-html', '190', 'error', 'failed',
+  'accept-then-empty', 'accept-then-wrong-shape', 'accept-then-drip', 'accept-then-huge', 'hang', 'reset', '429', '500', '500-html', '503-html', '190', 'redirect', 'error', 'failed',
 ] as const;
 export type SendMode = (typeof sendModes)[number];
 

@@ -120,6 +120,32 @@ describe('sends that are refused', () => {
   });
 });
 
+describe('answers that test the limits of the sender', () => {
+  const raw = (body: string) => {
+    const { phoneNumberId, accessToken } = business.credentials;
+    return fetch(`${business.simulator.url}/v25.0/${phoneNumberId}/messages`, { method: 'POST', redirect: 'manual', headers: { authorization: `Bearer ${accessToken}` }, body });
+  };
+
+  it('redirect: not accepted, and where to', async () => {
+    await next({ send: { mode: 'redirect', details: 'https://elsewhere.example/' } });
+    const response = await raw('{}');
+    expect(response.status).toBe(302);
+    expect(response.headers.get('location')).toBe('https://elsewhere.example/');
+    expect(await accepts()).toBe(0);
+  });
+
+  it.each(['accept-then-drip', 'accept-then-huge'])('%s: accepted, the body is endless', async (mode) => {
+    await next({ send: { mode } });
+    const response = await raw(JSON.stringify({ messaging_product: 'whatsapp', to: maya, text: { body: 'x' } }));
+    expect(response.status).toBe(200);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const { done } = await reader.read();
+    expect(done).toBe(false);
+    await reader.cancel();
+    expect(await accepts()).toBe(1);
+  });
+});
+
 describe('where chaos applies', () => {
   it('only to the next n, to one customer, to one number', async () => {
     await business.control('POST', '/customers', { name: 'Jo', phone: '+447700900143' });

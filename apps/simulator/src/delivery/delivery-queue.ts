@@ -164,7 +164,7 @@ export class DeliveryQueue {
   private settle(delivery: Delivery, answer: WebhookAnswer, n: number): void {
     if (answer.status === 200) {
       delivery.state = 'delivered';
-      delivery.settled?.(delivery, answer);
+      this.tellSettled(delivery, answer);
       return;
     }
     const { retry } = this.settings();
@@ -174,7 +174,7 @@ export class DeliveryQueue {
         ...(delivery.phoneNumberId ? { phoneNumberId: delivery.phoneNumberId } : {}),
         eventId: delivery.eventId, deliveryId: delivery.id, reason: 'max_tries', wamids: delivery.wamids,
       });
-      delivery.settled?.(delivery, answer);
+      this.tellSettled(delivery, answer);
       return;
     }
     const pause = Math.min(retry.capMs, retry.baseMs * retry.factor ** (n - 1));
@@ -190,6 +190,13 @@ export class DeliveryQueue {
       cancel();
       again();
     });
+  }
+
+  /** Once; the listener is dropped, so that an old delivery keeps no chat alive. */
+  private tellSettled(delivery: Delivery, answer: WebhookAnswer): void {
+    const { settled } = delivery;
+    delivery.settled = null;
+    settled?.(delivery, answer);
   }
 
   private signatureOf(delivery: Delivery): Signature {

@@ -25,6 +25,7 @@ export class GraphApi {
     private readonly chaos: Chaos,
     private readonly ledger: Ledger,
     private readonly trace: () => string,
+    private readonly now: () => number,
   ) {}
 
   async handle(request: GraphRequest): Promise<GraphOutcome> {
@@ -34,7 +35,7 @@ export class GraphApi {
         this.refused(request, 0, 0, null, chaos.mode);
         return { answer: { status: 0, body: null }, chaos };
       }
-      if (chaos) refuseByChaos(chaos);
+      if (chaos) refuseByChaos(chaos, this.now());
       return { answer: await this.route(request, chaos), chaos };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
@@ -93,7 +94,7 @@ export class GraphApi {
 }
 
 /** The modes in which nothing is accepted. */
-function refuseByChaos(chaos: SendChaos): void {
+function refuseByChaos(chaos: SendChaos, now: number): void {
   const details = chaos.details ?? undefined;
   switch (chaos.mode) {
     case '429': {
@@ -106,10 +107,12 @@ function refuseByChaos(chaos: SendChaos): void {
       throw new GraphError(chaos.status ?? 500, { message: 'HTML', type: 'html', code: 0 });
     case '503-html':
       throw new GraphError(chaos.status ?? 503, { message: 'HTML', type: 'html', code: 0 });
+    case 'redirect':
+      throw new GraphError(chaos.status ?? 302, { message: 'Moved', type: 'redirect', code: 0 }, { location: chaos.details ?? 'https://graph.example.org/elsewhere' });
     case '190':
-      throw tokenError(chaos.subcode ?? 463, Date.now());
+      throw tokenError(chaos.subcode ?? 463, now);
     case 'error': {
-      const error = chaos.code === 190 ? tokenError(chaos.subcode ?? 463, Date.now()) : graphError(chaos.code, details);
+      const error = chaos.code === 190 ? tokenError(chaos.subcode ?? 463, now) : graphError(chaos.code, details);
       throw new GraphError(chaos.status ?? error.status, { ...error.body, ...(chaos.subcode === null ? {} : { error_subcode: chaos.subcode }) });
     }
     default:

@@ -14,6 +14,8 @@ export interface GraphAnswer {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
+  /** Chaos "statuses before response": the answer waits until this says yes. */
+  ready?: () => boolean;
 }
 
 export function graphRequest(message: IncomingMessage, url: URL, raw: Buffer): GraphRequest {

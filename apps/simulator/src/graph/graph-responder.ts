@@ -37,6 +37,10 @@ export class GraphResponder {
       case 'accept-then-empty':
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '0' }).end();
         return;
+      case 'accept-then-drip':
+        return this.drip(response, answer);
+      case 'accept-then-huge':
+        return huge(response);
       case 'accept-then-wrong-shape':
         return this.json(response, { status: 200, body: {} });
       default:
@@ -59,10 +63,38 @@ export class GraphResponder {
     response.once('close', stop);
   }
 
+  /** One byte in 100 ms: no single read times out, the whole answer takes half a minute. */
+  private drip(response: ServerResponse, answer: GraphAnswer): void {
+    const bytes = Buffer.from(JSON.stringify(answer.body));
+    response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8', 'content-length': bytes.length });
+    const next = (i: number): void => {
+      if (response.destroyed) return;
+      if (i === bytes.length) response.end();
+      else {
+        response.write(bytes.subarray(i, i + 1));
+        this.hangs.after(100, () => next(i + 1));
+      }
+    };
+    next(0);
+  }
+
   /** Announces the whole length and ends in the middle. */
   private truncated(response: ServerResponse, answer: GraphAnswer): void {
     const text = JSON.stringify(answer.body);
     response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text) });
     response.write(text.slice(0, Math.floor(text.length / 2)), () => response.socket?.destroy());
   }
+}
+
+/** 100 MB of JSON: a sender without a limit fills its memory. */
+function huge(response: ServerResponse): void {
+  const block = Buffer.alloc(1024 * 1024, ' ');
+  let left = 100;
+  response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' });
+  const more = (): void => {
+    while (left-- > 0) if (!response.write(block)) return;
+    response.end('{}');
+  };
+  response.on('drain', more);
+  more();
 }

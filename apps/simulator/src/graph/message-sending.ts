@@ -1,4 +1,5 @@
 import type { SendChaos } from '../delivery/chaos-settings';
+import type { Delivery } from '../delivery/delivery-queue';
 import type { Ledger } from '../ledger/ledger';
 import type { Chats } from '../phone/chats';
 import { wamidDigits, type Customer, type CustomerDirectory } from '../phone/customers';
@@ -58,12 +59,13 @@ export class MessageSending {
     if (settings().throughputLimit) limits.takeThroughput(number);
     if (settings().pairLimit) limits.takePair(number.phoneNumberId, recipient.address);
     const failure = this.failureOf(number, request, recipient, chaos);
-    const wamid = this.accept(number, request, recipient, failure, chaos?.statusesBeforeResponse ?? false);
+    const { wamid, told } = this.accept(number, request, recipient, failure, chaos?.statusesBeforeResponse ?? false);
     const contact = recipient.viaPhone
       ? { input: request.to, wa_id: recipient.customer?.waId ?? recipient.customer?.phone ?? recipient.address }
       : { input: request.recipient, user_id: recipient.address };
     const status = request.type === 'template' ? { message_status: 'accepted' } : {};
-    return { status: 200, body: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid, ...status }] } };
+    const body = { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid, ...status }] };
+    return told.length === 0 ? { status: 200, body } : { status: 200, body, ready: () => told.every(({ attempts, state }) => attempts.length > 0 || state === 'dropped') };
   }
 
   /** Marks this message and all earlier ones of the thread (META §8.8). A foreign or unknown id is 131009. */
@@ -121,7 +123,7 @@ export class MessageSending {
     return closed ? 131047 : null;
   }
 
-  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: number | null, atOnce: boolean): string {
+  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: number | null, atOnce: boolean): { wamid: string; told: Delivery[] } {
     const { clock, identifiers, ledger, chats, teller } = this.context;
     const { customer, address, viaPhone } = recipient;
     const wamid = identifiers.wamid(customer ? wamidDigits(customer) : address.replace(/\D/g, ''), 'out');
@@ -140,8 +142,8 @@ export class MessageSending {
     }
     const plan = this.plan(number, customer);
     const planned = failure === null ? planStatuses(plan, request.type) : planFailure(plan, failure);
-    teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now() }, planned, atOnce);
-    return wamid;
+    const told = teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now() }, planned, atOnce);
+    return { wamid, told };
   }
 
   private plan(number: BusinessNumber, customer: Customer | null): StatusPlan {

@@ -1,4 +1,5 @@
 import type { Chaos } from '../delivery/chaos';
+import type { Delivery } from '../delivery/delivery-queue';
 import { messageValue, type Entry, type WebhookPublisher } from '../delivery/webhook-publisher';
 import type { Accounts, BusinessNumber } from '../graph/accounts';
 import { asynchronousError } from '../graph/graph-error';
@@ -45,20 +46,22 @@ export class StatusTeller {
     this.timers = new PendingTimers(environment);
   }
 
-  /** `atOnce` is chaos "statuses before response": the pauses of the plan are skipped. */
-  begin(outgoing: Outgoing, planned: PlannedStatus[], atOnce: boolean): void {
+  /** `atOnce` is chaos "statuses before response": the pauses of the plan are skipped, the deliveries made are returned. */
+  begin(outgoing: Outgoing, planned: PlannedStatus[], atOnce: boolean): Delivery[] {
     this.remember(outgoing);
+    const made: Delivery[] = [];
     const groups = new Map<number, PlannedStatus[]>();
     for (const each of planned) {
       if (outgoing.plan.batch) groups.set(each.toldAfterMs, [...(groups.get(each.toldAfterMs) ?? []), each]);
-      else if (atOnce) this.tell([this.moment(outgoing, each)]);
+      else if (atOnce) made.push(...this.tell([this.moment(outgoing, each)]));
       else this.timers.after(each.toldAfterMs, () => this.tell([this.moment(outgoing, each)]));
     }
     for (const [after, group] of groups) {
-      const tell = (): void => this.tell(group.map((each) => this.moment(outgoing, each)));
-      if (atOnce) tell();
+      const tell = (): Delivery[] => this.tell(group.map((each) => this.moment(outgoing, each)));
+      if (atOnce) made.push(...tell());
       else this.timers.after(after, tell);
     }
+    return made;
   }
 
   /** The customer opens the thread: everything that arrived and was not read becomes read. */
@@ -97,7 +100,7 @@ export class StatusTeller {
     return { outgoing, planned, seconds: Math.floor((outgoing.acceptedAt + planned.happensAfterMs) / 1000) };
   }
 
-  private tell(all: Told[]): void {
+  private tell(all: Told[]): Delivery[] {
     const ready = all.filter((told) => this.mayTell(told));
     const changes: Entry['changes'] = [];
     for (const { outgoing, planned, seconds } of ready) {
@@ -110,9 +113,9 @@ export class StatusTeller {
       });
       if (!lost) changes.push({ value: this.value(outgoing, planned, seconds), field: 'messages' });
     }
-    if (changes.length === 0) return;
+    if (changes.length === 0) return [];
     const { number, customer, message } = ready[0].outgoing;
-    this.publisher.publish({
+    return this.publisher.publish({
       number, field: 'messages', kinds: ['status'], wamids: [message.wamid], customerId: customer?.id ?? null,
       entries: [{ id: number.wabaId, changes }],
     });
@@ -175,8 +178,8 @@ export class StatusTeller {
   /** The customer may read a message long after its plan ended, so what its statuses need is kept for a while. */
   private remember(outgoing: Outgoing): void {
     this.outgoing.set(outgoing.message.wamid, outgoing);
-    if (this.outgoing.size <= 110_000) return;
-    let surplus = this.outgoing.size - 100_000;
+    if (this.outgoing.size <= 55_000) return;
+    let surplus = this.outgoing.size - 50_000;
     for (const wamid of this.outgoing.keys()) {
       if (surplus-- <= 0) break;
       this.outgoing.delete(wamid);
