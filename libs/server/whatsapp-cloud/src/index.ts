@@ -1,3 +1,12 @@
 export { GraphClient } from './lib/graph/graph-client';
 export { WhatsAppDriver } from './lib/graph/whatsapp.driver';
 export { WhatsAppGraphModule } from './lib/graph/graph.module';
+export { whatsappParser } from './lib/inbound/whatsapp-parser';
+export { WebhookModule } from './lib/webhook/webhook.module';
+export { WebhookIngest } from './lib/webhook/webhook-ingest.service';
+export { VerifyHandshake } from './lib/webhook/verify-handshake.service';
+export type { IncomingDelivery, WebhookAnswer } from './lib/webhook/incoming-delivery';
+export { INBOUND_SINK } from './lib/processing/inbound-sink';
+export type { InboundSink } from './lib/processing/inbound-sink';
+export { InboundLoop } from './lib/processing/inbound-loop';
+export { WebhookProcessingModule } from './lib/processing/processing.module';

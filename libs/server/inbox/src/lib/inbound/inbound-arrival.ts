@@ -1,0 +1,48 @@
+import type { InboundMessage } from '@mailtrixy/server/channels';
+
+/** A customer's message on its way into the inbox. */
+export interface InboundArrival {
+  workspaceId: string;
+  channelId: string;
+  /** When the delivery reached us. */
+  receivedAt: Date;
+  /** Seconds that the channel's clock runs ahead; sandbox only. */
+  clockOffsetS: number;
+  message: InboundMessage;
+}
+
+/** What became of it. Both ids are null for a notice about somebody who never wrote. */
+export interface StoredArrival {
+  duplicate: boolean;
+  conversationId: string | null;
+  messageId: string | null;
+}
+
+/** Customers' own words and things: they open a conversation and count as unread. A reaction or a notice does neither. */
+export function isUnreadBubble(message: InboundMessage): boolean {
+  return message.display !== 'system' && message.type !== 'reaction';
+}
+
+const DAY_MS = 86_400_000;
+/** Meta retries for up to seven days (META-CLOUD-API §2.4). */
+const OLDEST_MS = 7 * DAY_MS;
+const AHEAD_MS = 5 * 60_000;
+const WINDOW_MS = DAY_MS;
+
+/** The time of arrival on the channel's own clock. */
+function arrivedAt({ receivedAt, clockOffsetS }: InboundArrival): number {
+  return receivedAt.getTime() + clockOffsetS * 1000;
+}
+
+/** Meta's time as shown in the thread; a missing or impossible one becomes the nearest possible. */
+export function shownAt(arrival: InboundArrival): Date {
+  const arrived = arrivedAt(arrival);
+  const { providerTs } = arrival.message;
+  return new Date(providerTs ? Math.min(Math.max(providerTs, arrived - OLDEST_MS), arrived + AHEAD_MS) : arrived);
+}
+
+/** min(Meta time, time of arrival) + 24 h (DESIGN §5): a clock ahead of ours must not promise more than Meta grants. */
+export function windowEnd(arrival: InboundArrival): number {
+  const arrived = arrivedAt(arrival);
+  return Math.min(arrival.message.providerTs || arrived, arrived) + WINDOW_MS;
+}

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CHANNEL_ACCESS, type ChannelAccess } from '@mailtrixy/server/channels';
+import { newId } from '@mailtrixy/server/platform/clock';
+import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realtime';
+import { isUnreadBubble, type InboundArrival, type StoredArrival } from './inbound-arrival';
+import { insertMessages, type NewInboundRow } from './insert-messages';
+import { resolveContacts } from './resolve-contacts';
+import { resolveConversations, type Thread, type ThreadRequest } from './resolve-conversations';
+import { extendWindows, touchConversations } from './touch-conversations';
+
+interface Placed {
+  arrival: InboundArrival;
+  contactId: string;
+  at: number;
+}
+
+/** Takes customers' messages into the inbox: contact, conversation, message, window and outbox, many at once. */
+@Injectable()
+export class InboundMessagesService {
+  constructor(@Inject(CHANNEL_ACCESS) private readonly channels: ChannelAccess) {}
+
+  /**
+   * In the caller's transaction, in the order given: a conversation's messages get their seq in it. A message that is
+   * stored already changes nothing. Lock order: contact, conversation, message.
+   * @returns what became of each arrival
+   */
+  async store(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<StoredArrival[]> {
+    if (!arrivals.length) return [];
+    const contactIds = await resolveContacts(tx, arrivals);
+    // Under the contacts' locks nobody else can store one of these messages, so what is missing now is new.
+    const results = await this.findStored(tx, arrivals);
+    const placed: Placed[] = [];
+    const first = new Map<string, number>();
+    arrivals.forEach((arrival, at) => {
+      const key = messageKey(arrival.channelId, arrival.message.externalId);
+      if (results[at] || first.has(key)) return;
+      first.set(key, at);
+      placed.push({ arrival, contactId: contactIds[at], at });
+    });
+    if (placed.length) await this.storeNew(tx, placed, results);
+    return arrivals.map((arrival, at) => results[at] ?? { ...(results[first.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? -1] ?? NOTHING), duplicate: true });
+  }
+
+  private async storeNew(tx: EntityManager, placed: readonly Placed[], results: (StoredArrival | null)[]): Promise<void> {
+    const requests = threadRequests(placed);
+    const threads = new Map<string, Thread>();
+    (await resolveConversations(tx, this.channels, [...requests.values()])).forEach((thread) => thread && threads.set(pairKey(thread), thread));
+
+    const rows: NewInboundRow[] = [];
+    const reopenedBefore = new Set<string>();
+    for (const { arrival, contactId, at } of placed) {
+      const thread = threads.get(pairKey({ channelId: arrival.channelId, contactId }));
+      if (!thread) {
+        results[at] = NOTHING;
+        continue;
+      }
+      if (thread.reopened && !reopenedBefore.has(thread.id)) {
+        reopenedBefore.add(thread.id);
+        rows.push({ id: newId(), thread, seq: ++thread.lastSeq, arrival: null });
+      }
+      rows.push({ id: newId(), thread, seq: ++thread.lastSeq, arrival });
+      results[at] = { duplicate: false, conversationId: thread.id, messageId: rows[rows.length - 1].id };
+    }
+    const stored = await insertMessages(tx, rows);
+    await touchConversations(tx, stored);
+    await extendWindows(tx, placed.map(({ arrival, contactId }) => ({ arrival, contactId })));
+    await appendOutbox(tx, outboxOf(stored));
+  }
+
+  private async findStored(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<(StoredArrival | null)[]> {
+    const known = new Map<string, StoredArrival>();
+    for (const channelId of new Set(arrivals.map((arrival) => arrival.channelId))) {
+      const externalIds = arrivals.filter((arrival) => arrival.channelId === channelId).map((arrival) => arrival.message.externalId);
+      const rows: { id: Buffer; conversationId: Buffer; externalId: string }[] = await tx.query('SELECT id, conversation_id AS conversationId, external_id AS externalId FROM message WHERE channel_id = ? AND external_id IN (?)', [idToBytes(channelId), externalIds]);
+      for (const row of rows) known.set(messageKey(channelId, row.externalId), { duplicate: true, conversationId: bytesToId(row.conversationId), messageId: bytesToId(row.id) });
+    }
+    return arrivals.map((arrival) => known.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? null);
+  }
+}
+
+const NOTHING: StoredArrival = { duplicate: false, conversationId: null, messageId: null };
+
+function messageKey(channelId: string, externalId: string): string {
+  return `${channelId}|${externalId}`;
+}
+
+function pairKey({ channelId, contactId }: { channelId: string; contactId: string }): string {
+  return `${channelId}|${contactId}`;
+}
+
+function threadRequests(placed: readonly Placed[]): Map<string, ThreadRequest> {
+  const requests = new Map<string, ThreadRequest>();
+  for (const { arrival, contactId } of placed) {
+    const { workspaceId, channelId, receivedAt, message } = arrival;
+    const key = pairKey({ channelId, contactId });
+    const known = requests.get(key);
+    requests.set(key, { workspaceId, channelId, contactId, receivedAt, address: message.address, wakes: (known?.wakes ?? false) || isUnreadBubble(message), makes: (known?.makes ?? false) || message.display !== 'system' });
+  }
+  return requests;
+}
+
+/** message.received drives rules and AI: only for what a customer said, not for notices. */
+function outboxOf(stored: readonly NewInboundRow[]): OutboxEntry[] {
+  const entries: OutboxEntry[] = [];
+  const threads = new Map<string, Thread>();
+  for (const { id, thread, arrival } of stored) {
+    threads.set(thread.id, thread);
+    const received = arrival !== null && isUnreadBubble(arrival.message);
+    entries.push({ workspaceId: thread.workspaceId, topic: received ? 'message.received' : 'message.created', channelId: thread.channelId, conversationId: thread.id, entityId: id });
+  }
+  for (const thread of threads.values()) entries.push({ workspaceId: thread.workspaceId, topic: 'conversation.updated', channelId: thread.channelId, conversationId: thread.id, entityId: thread.id });
+  return entries;
+}

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import type { InboundSink, MessageArrival, StatusArrival } from './inbound-sink';
+import type { RoutedItem } from './routed-item';
+
+/**
+ * Hands ready items to the inbox and marks them done: messages before statuses, each in the order (Meta's time,
+ * delivery, place in it), because deliveries of one person run concurrently and arrive in any order.
+ */
+export async function deliverItems(tx: EntityManager, sink: InboundSink, items: readonly RoutedItem[]): Promise<void> {
+  const ready = items.filter((item) => item.state === 'ready');
+  const arrivals: MessageArrival[] = [];
+  const carriers: RoutedItem[] = [];
+  const statuses: StatusArrival[] = [];
+  for (const item of inOrder(ready)) {
+    const { parsed, channel, event } = item;
+    if (!channel || parsed.kind === 'other' || parsed.kind === 'malformed') continue;
+    const place = { workspaceId: channel.workspaceId, channelId: channel.id, receivedAt: event.receivedAt };
+    if (parsed.kind === 'status') statuses.push({ ...place, status: parsed });
+    else {
+      arrivals.push({ ...place, clockOffsetS: channel.clockOffsetS, message: parsed });
+      carriers.push(item);
+    }
+  }
+  if (arrivals.length) {
+    const stored = await sink.storeMessages(tx, arrivals);
+    stored.forEach(({ conversationId, messageId }, index) => Object.assign(carriers[index], { conversationId, messageId }));
+  }
+  if (statuses.length) await sink.storeStatuses(tx, statuses);
+  for (const item of ready) item.state = 'done';
+}
+
+function inOrder(items: readonly RoutedItem[]): RoutedItem[] {
+  const time = ({ parsed }: RoutedItem) => ('providerTs' in parsed ? parsed.providerTs : 0);
+  return [...items].sort((a, b) => time(a) - time(b) || a.event.receivedAt.getTime() - b.event.receivedAt.getTime() || a.event.id.compare(b.event.id) || a.parsed.index - b.parsed.index);
+}

@@ -1,0 +1,60 @@
+import type { RoutedEvent, RoutedItem } from './routed-item';
+
+/** webhook_event_channel.state. */
+export type DeliveryState = 'processed' | 'processing' | 'failed' | 'ignored';
+
+/** "messages · text", "statuses · read", "messages · 8 items": what a Logs row says. */
+export function subjectOf(items: readonly RoutedItem[]): string {
+  if (!items.length) return 'unreadable body';
+  const families = new Set(items.map(familyOf));
+  const family = families.size === 1 ? [...families][0] : 'mixed';
+  const details = new Set(items.map(detailOf));
+  if (items.length > 1 && details.size > 1) return `${family} · ${items.length} items`;
+  const detail = [...details][0];
+  const subject = detail ? `${family} · ${detail}` : family;
+  return `${subject}${items.length > 1 ? ` × ${items.length}` : ''}`.slice(0, 120);
+}
+
+/** One failed item makes the delivery failed; one understood item makes it processed; the rest was only listed. */
+export function stateOf(items: readonly Pick<RoutedItem, 'state' | 'parsed'>[]): DeliveryState {
+  if (items.some((item) => item.state === 'dead')) return 'failed';
+  if (items.some((item) => item.state === 'ready')) return 'processing';
+  return items.some((item) => item.state === 'done' && (item.parsed.kind === 'message' || item.parsed.kind === 'status')) ? 'processed' : 'ignored';
+}
+
+export interface ChannelShare {
+  channelId: string;
+  workspaceId: string;
+  subject: string;
+  state: DeliveryState;
+}
+
+/**
+ * What each channel's Logs show of a delivery: its own items; channels of the secret see a delivery that names none of
+ * them, so that "it is for another number" can be found.
+ */
+export function sharesOf(routed: RoutedEvent): ChannelShare[] {
+  const own = new Map<string, { workspaceId: string; items: RoutedItem[] }>();
+  for (const item of routed.items) {
+    if (!item.channel) continue;
+    const share = own.get(item.channel.id);
+    if (share) share.items.push(item);
+    else own.set(item.channel.id, { workspaceId: item.channel.workspaceId, items: [item] });
+  }
+  if (own.size) return [...own.entries()].map(([channelId, { workspaceId, items }]) => ({ channelId, workspaceId, subject: subjectOf(items), state: stateOf(items) }));
+  const state: DeliveryState = routed.unreadable !== null ? 'failed' : stateOf(routed.items);
+  return routed.channels.slice(0, LISTED_MAX).map((channel) => ({ channelId: channel.id, workspaceId: channel.workspaceId, subject: subjectOf(routed.items), state }));
+}
+
+const LISTED_MAX = 20;
+
+function familyOf({ parsed }: RoutedItem): string {
+  if (parsed.kind === 'message') return 'messages';
+  if (parsed.kind === 'status') return 'statuses';
+  return parsed.kind === 'malformed' ? 'malformed' : 'other';
+}
+
+function detailOf({ parsed }: RoutedItem): string {
+  if (parsed.kind === 'message') return parsed.type;
+  return parsed.kind === 'status' ? parsed.status : parsed.subject;
+}
