@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import type { ChannelDetail, Me } from '@mailtrixy/shared/dto';
 import { ApiClient } from './api-client';
 import { ManagedProcess } from './managed-process';
 import { Simulator, type Provisioned } from './simulator';
+import { workspaceRoot } from './workspace-root';
 
 export interface StackOptions {
   /** Added to the environment of api and worker. */
@@ -28,8 +28,7 @@ export interface TestWorkspace {
   password: string;
 }
 
-const ROOT = path.resolve(process.env['NX_WORKSPACE_ROOT'] ?? process.env['MAILTRIXY_ROOT'] ?? findRoot());
-const DIST = process.env['MAILTRIXY_DIST'] ?? path.join(ROOT, 'dist');
+const DIST = process.env['MAILTRIXY_DIST'] ?? path.join(workspaceRoot(), 'dist');
 const PASSWORD = 'correct horse battery staple';
 const run = promisify(execFile);
 
@@ -163,14 +162,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** The workspace's root: tests are started from anywhere in it. */
-function findRoot(): string {
-  let at = process.cwd();
-  while (!at.endsWith(path.sep)) {
-    if (existsSync(path.join(at, 'nx.json'))) return at;
-    at = path.dirname(at);
-  }
-  throw new Error('Run the tests from inside the workspace.');
 }
