@@ -1,1 +1,16 @@
-export {};
+export { BrowserStore } from './lib/browser-store';
+export { ConversationActions } from './lib/conversation-actions';
+export { ConversationsStore } from './lib/conversations-store';
+export { DirectoryStore } from './lib/directory-store';
+export { DraftStore, type DraftKind } from './lib/draft-store';
+export { InboxApi, type MessageRange } from './lib/inbox-api';
+export { InboxLive } from './lib/inbox-live';
+export { InboxSocket, SOCKET_CLIENT, type SocketClient } from './lib/inbox-socket';
+export { InboxViewer } from './lib/inbox-viewer';
+export { filterKey, type ListFilter } from './lib/list-filter';
+export { ListView } from './lib/list-view';
+export { PresenceStore, type Viewer } from './lib/presence-store';
+export { requestFailure, type RequestFailure } from './lib/request-failure';
+export { SendQueue, type QueuedSend } from './lib/send-queue';
+export { Thread, type ReadingPlace } from './lib/thread';
+export { ThreadStore } from './lib/thread-store';

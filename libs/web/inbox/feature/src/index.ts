@@ -1,3 +1,2 @@
-import type { Routes } from '@angular/router';
-
-export const INBOX_ROUTES: Routes = [];
+export { INBOX_ROUTES } from './lib/inbox.routes';
+export { InboxStart } from './lib/inbox-start';

@@ -1,1 +1,13 @@
-export {};
+export { identityLine, identityWords, shownIdentities } from './lib/contact-words';
+export { ConversationRowView } from './lib/conversation-row-view';
+export { deliveryMark, deliveryWords, type DeliveryMark } from './lib/delivery-mark';
+export { DeliveryTicks } from './lib/delivery-ticks';
+export { ListSkeleton } from './lib/list-skeleton';
+export type { MessageAct } from './lib/message-act';
+export { MessageBubble } from './lib/message-bubble';
+export { replyWindow, windowAnnouncement, windowEnd, type ReplyWindow } from './lib/reply-window';
+export { SystemCaption } from './lib/system-caption';
+export { stubWords, systemWords } from './lib/system-words';
+export { reuseItems, threadItems, type ThreadEntry, type ThreadItem } from './lib/thread-items';
+export { ThreadSkeleton } from './lib/thread-skeleton';
+export { WindowChip } from './lib/window-chip';

@@ -1,0 +1,52 @@
+import { Injectable, inject } from '@angular/core';
+import type { ConversationRow, Message } from '@mailtrixy/shared/dto';
+import { ConversationsStore } from './conversations-store';
+import { InboxApi } from './inbox-api';
+import { ThreadStore } from './thread-store';
+
+/** What an agent does to a conversation or a message. Answers come back into the stores at once; failures are thrown. */
+@Injectable({ providedIn: 'root' })
+export class ConversationActions {
+  private readonly api = inject(InboxApi);
+  private readonly conversations = inject(ConversationsStore);
+  private readonly threads = inject(ThreadStore);
+  /** One clientId per message until its retry got through, so that a doubtful answer cannot double it. */
+  private readonly retries = new Map<string, string>();
+
+  async setStatus(id: string, status: 'open' | 'resolved'): Promise<void> {
+    this.take(await this.api.setStatus(id, status));
+  }
+
+  async assign(id: string, assigneeId: string | null): Promise<void> {
+    this.take(await this.api.assign(id, assigneeId));
+  }
+
+  async markUnread(id: string): Promise<void> {
+    this.take(await this.api.markUnread(id));
+  }
+
+  async markRead(id: string, upToSeq: number): Promise<void> {
+    this.take(await this.api.markRead(id, upToSeq));
+  }
+
+  async retry(message: Message, clientId: string): Promise<void> {
+    const kept = this.retries.get(message.id) ?? clientId;
+    this.retries.set(message.id, kept);
+    this.threads.apply([await this.api.retry(message.id, kept)]);
+    this.retries.delete(message.id);
+  }
+
+  async dismiss(message: Message): Promise<void> {
+    this.threads.apply([await this.api.dismiss(message.id)]);
+  }
+
+  /** The message as it is now, after an answer that said we knew it wrongly. */
+  async refresh(message: Message): Promise<void> {
+    this.threads.apply([(await this.api.message(message.id)).message]);
+  }
+
+  private take(row: ConversationRow): void {
+    this.conversations.apply([row], true);
+    this.threads.rowsChanged([row], null);
+  }
+}

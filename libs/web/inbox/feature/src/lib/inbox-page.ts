@@ -1,0 +1,149 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { BrowserStore } from '@mailtrixy/web/inbox/data-access';
+import { Commands, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
+import { map } from 'rxjs';
+import { ContactPanel } from './contact-panel';
+import { ConversationActs } from './conversation-acts';
+import { ConversationList } from './conversation-list';
+import { FirstRun } from './first-run';
+import { InboxClock } from './inbox-clock';
+import { inboxCommands } from './inbox-commands';
+import { InboxLocation } from './inbox-location';
+import { InboxNotices } from './inbox-notices';
+import { inboxShortcuts } from './inbox-shortcuts';
+import { InboxStart } from './inbox-start';
+import { NothingChosen } from './nothing-chosen';
+import { OpenConversation } from './open-conversation';
+import { PageAttention } from './page-attention';
+import { SetUpProgress } from './set-up-progress';
+import { ThreadPane } from './thread-pane';
+
+const WIDE = '(min-width: 1280px)';
+const DRAWER = '(max-width: 1023px)';
+const PHONE = '(max-width: 767px)';
+const PANEL_KEY = 'mx-inbox-panel';
+
+/** The inbox: list, thread and contact side by side, or one at a time on a phone. */
+@Component({
+  selector: 'mx-inbox-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [ContactPanel, ConversationList, FirstRun, NothingChosen, ThreadPane],
+  providers: [InboxClock, InboxLocation, PageAttention, OpenConversation, ConversationActs, InboxNotices, SetUpProgress],
+  templateUrl: './inbox-page.html',
+  styleUrl: './inbox-page.css',
+})
+export class InboxPage {
+  private readonly storage = inject(BrowserStore);
+  private readonly frame = inject(ShellFrame);
+  private readonly layout = toSignal(
+    inject(BreakpointObserver)
+      .observe([WIDE, DRAWER, PHONE])
+      .pipe(map(({ breakpoints }) => ({ wide: breakpoints[WIDE], drawer: breakpoints[DRAWER], phone: breakpoints[PHONE] }))),
+    { requireSync: true },
+  );
+  protected readonly current = inject(OpenConversation);
+  protected readonly location = inject(InboxLocation);
+  protected readonly setUp = inject(SetUpProgress);
+  private readonly acts = inject(ConversationActs);
+
+  private readonly list = viewChild(ConversationList);
+  private readonly pane = viewChild(ThreadPane);
+  private readonly wantedWide = signal(this.storage.read<boolean>(PANEL_KEY) ?? true);
+  private readonly wantedNarrow = signal(false);
+  protected readonly listHidden = signal(false);
+  /** Wide windows remember the panel; on narrow ones it is opened for the moment. */
+  protected readonly panelOpen = computed(() => this.current.detail() !== null && (this.layout().wide ? this.wantedWide() : this.wantedNarrow()));
+  protected readonly drawer = computed(() => this.layout().drawer);
+  protected readonly listShown = computed(() => (this.layout().phone ? this.location.conversationId() === null : !this.listHidden()));
+  protected readonly threadShown = computed(() => !this.layout().phone || this.location.conversationId() !== null);
+  private byKeyboard = false;
+
+  constructor() {
+    inject(InboxStart).start();
+    inject(InboxNotices);
+    inject(Shortcuts).register(...inboxShortcuts(this, this.acts, this.location));
+    inject(Commands).register(inboxCommands(this.acts, this.location));
+    effect(() => this.frame.immersive.set(this.layout().phone && this.location.conversationId() !== null));
+    effect(() => {
+      const id = this.location.conversationId();
+      untracked(() => this.arrive(id));
+    });
+    inject(DestroyRef).onDestroy(() => {
+      this.current.leave();
+      this.frame.immersive.set(false);
+    });
+  }
+
+  /** J and K keep the row's focus; everything else lands on the heading of what was opened. */
+  move(step: number): void {
+    this.byKeyboard = true;
+    this.list()?.move(step);
+  }
+
+  openAndWrite(): void {
+    if (this.current.thread()) this.pane()?.focusComposer();
+    else this.list()?.focusCurrent();
+  }
+
+  write(kind: 'reply' | 'note'): void {
+    this.pane()?.write(kind);
+  }
+
+  openAssign(): void {
+    this.pane()?.openAssign();
+  }
+
+  focusMessages(step: number): void {
+    this.pane()?.focusMessages(step);
+  }
+
+  backToList(): void {
+    if (this.panelOpen() && this.drawer()) {
+      this.togglePanel();
+    } else if (document.activeElement instanceof HTMLTextAreaElement) {
+      this.pane()?.focusHeading();
+    } else if (this.location.conversationId()) {
+      this.location.close();
+      this.list()?.focusCurrent();
+    }
+  }
+
+  togglePanel(): void {
+    if (!this.layout().wide) {
+      this.wantedNarrow.update((open) => !open);
+      return;
+    }
+    this.wantedWide.update((open) => !open);
+    this.storage.write(PANEL_KEY, this.wantedWide());
+  }
+
+  toggleList(): void {
+    this.listHidden.update((hidden) => !hidden);
+  }
+
+  /** F6: list, thread, composer, panel, and round again. */
+  nextPane(step: number): void {
+    const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null);
+    if (panes.length === 0) return;
+    const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+    const to = panes[(Math.max(at, step > 0 ? at : 0) + step + panes.length) % panes.length];
+    (to.querySelector<HTMLElement>('[tabindex="0"], a[href], textarea, button') ?? to).focus();
+  }
+
+  protected onListEnter(event: Event): void {
+    // a click by Enter has no pointer behind it
+    if ((event as MouseEvent).detail === 0) {
+      this.byKeyboard = true;
+      setTimeout(() => this.pane()?.focusComposer());
+    }
+  }
+
+  private arrive(id: string | null): void {
+    const keepFocus = this.byKeyboard;
+    this.byKeyboard = false;
+    if (id === null || keepFocus) return;
+    setTimeout(() => this.pane()?.focusHeading());
+  }
+}

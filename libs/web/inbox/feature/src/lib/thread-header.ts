@@ -1,0 +1,79 @@
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, output, viewChild } from '@angular/core';
+import { CdkMenuTrigger } from '@angular/cdk/menu';
+import type { ConversationDetail } from '@mailtrixy/shared/dto';
+import { identityLine } from '@mailtrixy/web/inbox/ui';
+import {
+  Avatar,
+  Button,
+  ChannelMark,
+  Chip,
+  Icon,
+  IconButton,
+  Menu,
+  MenuTrigger,
+  iconCheck,
+  iconChevronDown,
+  iconChevronLeft,
+  iconEllipsis,
+  iconEye,
+  iconLink,
+  iconMail,
+  iconPanelRight,
+  iconRotateCcw,
+  type MenuEntry,
+} from '@mailtrixy/web/shared/ui';
+import { ConversationActs } from './conversation-acts';
+import { InboxLocation } from './inbox-location';
+import { OpenConversation } from './open-conversation';
+
+type More = 'unread' | 'link';
+
+/** Who this is, on which channel, who else looks, and the acts on the whole conversation. */
+@Component({
+  selector: 'header[mx-thread-header]',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Avatar, Button, ChannelMark, Chip, Icon, IconButton, Menu, MenuTrigger],
+  templateUrl: './thread-header.html',
+  styleUrl: './thread-header.css',
+})
+export class ThreadHeader {
+  protected readonly acts = inject(ConversationActs);
+  protected readonly current = inject(OpenConversation);
+  protected readonly location = inject(InboxLocation);
+
+  readonly detail = input.required<ConversationDetail>();
+  readonly panelOpen = input(false);
+  readonly togglePanel = output();
+
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
+  private readonly assignTrigger = viewChild('assign', { read: CdkMenuTrigger });
+
+  protected readonly iconCheck = iconCheck;
+  protected readonly iconChevronDown = iconChevronDown;
+  protected readonly iconChevronLeft = iconChevronLeft;
+  protected readonly iconEllipsis = iconEllipsis;
+  protected readonly iconEye = iconEye;
+  protected readonly iconPanelRight = iconPanelRight;
+  protected readonly iconRotateCcw = iconRotateCcw;
+
+  protected readonly identity = computed(() => identityLine(this.detail().contact));
+  protected readonly channelName = computed(() => this.current.channel()?.name ?? 'WhatsApp');
+  protected readonly viewers = computed(() => this.current.others().map((viewer) => viewer.name).join(', '));
+  protected readonly moreEntries = computed<MenuEntry<More>[]>(() => [
+    ...(this.acts.canAct() ? [{ value: 'unread' as const, label: 'Mark as unread', icon: iconMail, hint: 'Shift U' }] : []),
+    { value: 'link', label: 'Copy link', icon: iconLink },
+  ]);
+
+  focusHeading(): void {
+    this.heading().nativeElement.focus({ preventScroll: true });
+  }
+
+  openAssign(): void {
+    this.assignTrigger()?.open();
+  }
+
+  protected more(act: More): void {
+    if (act === 'unread') void this.acts.markUnread();
+    else void this.acts.copyLink();
+  }
+}

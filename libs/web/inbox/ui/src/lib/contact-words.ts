@@ -1,0 +1,35 @@
+import type { ContactIdentityRef, ContactRef } from '@mailtrixy/shared/dto';
+
+/** Identities worth showing, one per value: Meta's internal ones only when there is nothing better. */
+export function shownIdentities(contact: ContactRef): ContactIdentityRef[] {
+  const seen = new Set<string>();
+  const shown = contact.identities.filter((identity) => {
+    const key = identity.value.replace(/[^\p{L}\p{N}]/gu, '');
+    if (identity.kind === 'bsuid' || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  const readable = shown.filter((identity) => identity.kind !== 'wa_id');
+  return readable.length > 0 ? readable : shown;
+}
+
+/** "@maya · +44 7700 900123"; empty when the name says it already. */
+export function identityLine(contact: ContactRef): string {
+  return shownIdentities(contact)
+    .map(identityWords)
+    .filter((words) => words !== contact.displayName)
+    .join(' · ');
+}
+
+export function identityWords(identity: ContactIdentityRef): string {
+  if (identity.kind === 'username') return identity.value.startsWith('@') ? identity.value : `@${identity.value}`;
+  if (identity.kind === 'phone' || identity.kind === 'wa_id') return spacedPhone(identity.value);
+  return identity.value;
+}
+
+/** Digits in readable groups; no guess about the country's own style is made. */
+function spacedPhone(value: string): string {
+  const digits = value.replace(/\D/g, '');
+  if (value.includes(' ') || digits.length < 8) return value;
+  return `+${digits.replace(/(\d)(?=(\d{3})+$)/g, '$1 ')}`;
+}
