@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     ledgerLimit: wholeNumber('MAILTRIXY_SIMULATOR_LEDGER_LIMIT', 200_000),
     ledgerFile: process.env['MAILTRIXY_SIMULATOR_LEDGER'],
     stateFile: process.env['MAILTRIXY_SIMULATOR_STATE'],
+    allowedHosts: (process.env['MAILTRIXY_SIMULATOR_ALLOWED_HOSTS'] ?? '').split(',').map((each) => each.trim()).filter((each) => each !== ''),
   });
   let stopping = false;
   const stop = (): void => {

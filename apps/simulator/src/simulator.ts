@@ -15,6 +15,8 @@ export interface SimulatorOptions {
   ledgerFile?: string;
   ledgerLimit?: number;
   stateFile?: string;
+  /** Further names in `Host` that the control API answers to, as in a compose network. */
+  allowedHosts?: string[];
   environment?: Environment;
 }
 
@@ -34,11 +36,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   });
   const state = options.stateFile ? new StateFile(options.stateFile, simulation) : null;
   state?.restore();
+  // seq begins at 1 again in every run: this row parts the runs in a ledger file
+  simulation.ledger.append('change', { what: 'start' });
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 });
   await listen(server, options.port ?? 3900, host);
   const { port } = server.address() as AddressInfo;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const control = new ControlApi(simulation, url, host);
+  const control = new ControlApi(simulation, url, [host, ...(options.allowedHosts ?? [])]);
   server.on('request', (request, response) => {
     answer(simulation, control, request, response).catch((error: unknown) => failed(response, error));
   });

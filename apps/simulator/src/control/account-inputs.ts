@@ -73,7 +73,8 @@ export function testRecipients(input: Input): string[] | undefined {
   return list;
 }
 
-export function makeToken(simulation: Simulation, input: Input, appId: string): AccessToken {
+/** `wabaIds` absent = `defaultWabas`; null = every WABA of the app. */
+export function makeToken(simulation: Simulation, input: Input, appId: string, defaultWabas: string[] | null = null): AccessToken {
   const { accounts, identifiers, clock } = simulation;
   if (!accounts.apps.has(appId)) throw notFound('app', appId);
   const seconds = input.number('expiresInSeconds');
@@ -84,7 +85,7 @@ export function makeToken(simulation: Simulation, input: Input, appId: string): 
     appId,
     kind,
     scopes: input.strings('scopes') ?? [managementScope, messagingScope],
-    wabaIds: input.strings('wabaIds') ?? null,
+    wabaIds: input.members['wabaIds'] === null ? null : (input.strings('wabaIds') ?? defaultWabas),
     issuedAt: clock.now(),
     // a token from the App Dashboard lives 24 hours (META §1)
     expiresAt: expiresAt ?? (kind === 'temporary' ? clock.now() + 86_400_000 : null),

@@ -92,7 +92,7 @@ function provision({ simulation, graphBaseUrl, input }: ControlRequest): Control
   if (!waba.assignedApps.includes(app.appId)) waba.assignedApps.push(app.appId);
   if (subscribe && !waba.subscribedApps.some(({ appId }) => appId === app.appId)) waba.subscribedApps.push({ appId: app.appId });
   const number = makeNumber(simulation, input, waba.wabaId);
-  const token = makeToken(simulation, input.child('token').only('kind', 'scopes', 'expiresAt', 'expiresInSeconds', 'accessToken', 'wabaIds'), app.appId);
+  const token = makeToken(simulation, input.child('token').only('kind', 'scopes', 'expiresAt', 'expiresInSeconds', 'accessToken', 'wabaIds'), app.appId, [waba.wabaId]);
   const made = customers.map((each) => makeCustomer(simulation, each));
   simulation.changed('number', number.phoneNumberId);
   return created({

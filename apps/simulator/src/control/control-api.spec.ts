@@ -12,9 +12,9 @@ beforeEach(async () => {
 afterEach(() => business.close());
 
 /** fetch does not let a test choose Host and Origin. */
-function statusWith(headers: Record<string, string>): Promise<number> {
+function statusWith(headers: Record<string, string>, url = business.simulator.url): Promise<number> {
   return new Promise((resolve, reject) => {
-    request(`${business.simulator.url}/_control/health`, { headers }, (response) => {
+    request(`${url}/_control/health`, { headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     }).on('error', reject).end();
@@ -27,6 +27,9 @@ describe('control API', () => {
     expect(await statusWith({ host: 'localhost:3900' })).toBe(200);
     expect(await statusWith({ origin: 'https://evil.example' })).toBe(403);
     expect(await statusWith({ host: 'evil.example' })).toBe(403);
+    const named = await startSimulator({ port: 0, allowedHosts: ['simulator'] });
+    expect(await statusWith({ host: 'simulator:3900' }, named.url)).toBe(200);
+    await named.close();
   });
 
   it('names what is wrong', async () => {

@@ -19,7 +19,7 @@ export class ControlApi {
   constructor(
     private readonly simulation: Simulation,
     private readonly graphBaseUrl: string,
-    private readonly host: string,
+    private readonly hosts: string[],
   ) {}
 
   async handle(message: IncomingMessage, url: URL, raw: Buffer, response: ServerResponse): Promise<void> {
@@ -45,7 +45,7 @@ export class ControlApi {
   /** There is no login: a web page must not be able to drive the simulator, neither by fetch nor by DNS rebinding. */
   private refuseBrowsers(message: IncomingMessage): void {
     const host = (message.headers.host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-    const local = host === 'localhost' || host === '::1' || /^127\./.test(host) || host === this.host;
+    const local = host === 'localhost' || host === '::1' || /^127\./.test(host) || this.hosts.includes(host);
     if (message.headers.origin !== undefined || !local) {
       throw new ControlError('forbidden', 'The control API takes no requests from web pages (Origin header) or for other hosts.');
     }

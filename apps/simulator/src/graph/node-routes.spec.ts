@@ -114,13 +114,13 @@ describe('nodes', () => {
 
 describe('debug_token', () => {
   it('answers as res_debug_token, by app token or by the token itself', async () => {
-    const { appId, appSecret, accessToken } = business.credentials;
+    const { appId, appSecret, accessToken, wabaId } = business.credentials;
     for (const bearer of [`${appId}|${appSecret}`, accessToken]) {
       const { body } = await business.graph('GET', `/debug_token?input_token=${accessToken}`, undefined, bearer);
       expect(body['data']).toEqual({
         app_id: appId, type: 'SYSTEM_USER', application: 'MailTrixy', data_access_expires_at: 0, expires_at: 0, is_valid: true, issued_at: expect.any(Number),
         scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
-        granular_scopes: [{ scope: 'whatsapp_business_management' }, { scope: 'whatsapp_business_messaging' }], user_id: expect.any(String),
+        granular_scopes: [{ scope: 'whatsapp_business_management', target_ids: [wabaId] }, { scope: 'whatsapp_business_messaging', target_ids: [wabaId] }], user_id: expect.any(String),
       });
     }
   });
