@@ -1,0 +1,119 @@
+import Redis from 'ioredis';
+import { newId } from '@mailtrixy/server/platform/clock';
+import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platform/database/testing';
+import { appendOutbox, isCursorGood, OutboxTail, purgeOutbox, readOffset, readOutbox, readWorkspaceOutbox, saveOffset, stampOutbox, syncCursor } from '../index';
+
+const redisUrl = process.env['MAILTRIXY_TEST_REDIS_URL'] as string;
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('outbox', () => {
+  let database: TestDatabase;
+  const workspaceId = newId();
+  const write = (entityId: string) => database.dataSource.transaction('READ COMMITTED', (tx) => appendOutbox(tx, [{ workspaceId, topic: 'message.created', entityId }]));
+  const tails: OutboxTail[] = [];
+  const follow = async (pollMs: number, ringChannel = newId(), url = redisUrl) => {
+    const seen: string[] = [];
+    const seqs: number[] = [];
+    const tail = new OutboxTail({
+      dataSource: database.dataSource,
+      redisUrl: url,
+      ringChannel,
+      pollMs,
+      onRows: async (rows) => {
+        for (const row of rows) {
+          seen.push(row.entityId as string);
+          seqs.push(row.seq);
+        }
+      },
+      onError: (error) => {
+        throw error;
+      },
+    });
+    tails.push(tail);
+    await tail.start();
+    return { seen, seqs };
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(async () => {
+    await Promise.all(tails.splice(0).map((tail) => tail.stop()));
+  });
+  afterAll(() => database?.drop());
+
+  it('loses nothing for any reader when two open transactions commit out of order', async () => {
+    const [fast, slow] = [await follow(20), await follow(60)];
+    const [first, second] = [database.dataSource.createQueryRunner(), database.dataSource.createQueryRunner()];
+    const [a, b, c] = [newId(), newId(), newId()];
+    await first.startTransaction('READ COMMITTED');
+    await appendOutbox(first.manager, [{ workspaceId, topic: 'message.created', entityId: a }]);
+    await second.startTransaction('READ COMMITTED');
+    await appendOutbox(second.manager, [{ workspaceId, topic: 'message.created', entityId: b }]);
+    await second.commitTransaction();
+    await wait(150);
+    await write(c);
+    await wait(150);
+    expect(fast.seen).toEqual([b, c]);
+    const cursor = Number(await syncCursor(database.dataSource.manager));
+    await first.commitTransaction();
+    await wait(200);
+    expect(fast.seen).toEqual([b, c, a]);
+    expect(slow.seen).toEqual([b, c, a]);
+    expect((await readWorkspaceOutbox(database.dataSource.manager, workspaceId, cursor, 10)).map(({ entityId }) => entityId)).toEqual([a]);
+    await Promise.all([first.release(), second.release()]);
+  });
+
+  it('numbers without gaps or repeats while ten writers and two stampers race', async () => {
+    const before = Number(await syncCursor(database.dataSource.manager));
+    const reader = await follow(20);
+    const stampers = Promise.all([0, 1].map(async () => { for (let i = 0; i < 20; i++) { await stampOutbox(database.dataSource); await wait(3); } }));
+    await Promise.all(Array.from({ length: 10 }, async () => { for (let i = 0; i < 10; i++) await write(newId()); }));
+    await stampers;
+    await wait(200);
+    expect(reader.seqs).toEqual(Array.from({ length: 100 }, (_, index) => before + index + 1));
+    expect(new Set(reader.seen).size).toBe(100);
+  });
+
+  it('wakes by the ring alone when the timer sleeps, and by the timer alone without Redis', async () => {
+    const channel = newId();
+    const rung = await follow(60_000, channel);
+    const deaf = await follow(50, channel, 'redis://127.0.0.1:1/0');
+    const redis = new Redis(redisUrl);
+    await wait(100);
+    const id = newId();
+    await write(id);
+    await redis.publish(channel, '1');
+    await wait(150);
+    expect(rung.seen).toEqual([id]);
+    expect(deaf.seen).toEqual([id]);
+    redis.disconnect();
+  });
+
+  it('keeps an offset per consumer that never goes back', async () => {
+    const { manager } = database.dataSource;
+    const start = await readOffset(manager, 'rules');
+    expect(String(start)).toBe(await syncCursor(manager));
+    await saveOffset(manager, 'rules', start + 5);
+    await saveOffset(manager, 'rules', start + 2);
+    expect(await readOffset(manager, 'rules')).toBe(start + 5);
+    await database.dataSource.query('DELETE FROM consumer_offset');
+  });
+
+  it('refuses cursors older than 48 hours and from the future, and purges what nobody may ask for', async () => {
+    const { manager } = database.dataSource;
+    await write(newId());
+    await stampOutbox(database.dataSource);
+    const newest = Number(await syncCursor(manager));
+    expect(await isCursorGood(manager, newest)).toBe(true);
+    expect(await isCursorGood(manager, newest - 1)).toBe(true);
+    expect(await isCursorGood(manager, newest + 1)).toBe(false);
+    await database.dataSource.query('UPDATE outbox_event SET created_at = NOW(3) - INTERVAL 50 HOUR WHERE seq < ?', [newest]);
+    expect(await isCursorGood(manager, newest - 2)).toBe(false);
+    const left = await purgeOutbox(database.dataSource);
+    expect(left).toBeGreaterThan(0);
+    expect((await readOutbox(manager, 0, 10)).map(({ seq }) => seq)).toEqual([newest]);
+    expect(await isCursorGood(manager, newest - 1)).toBe(true);
+    expect(await isCursorGood(manager, newest - 2)).toBe(false);
+  });
+});
