@@ -18,7 +18,12 @@ interface Provisioned {
   appSecret: string;
   accessToken: string;
   verifyToken: string;
-  customers: { id: string }[];
+}
+
+interface SimulatedCustomer {
+  id: string;
+  phone: string | null;
+  userId: string;
 }
 
 /** "Try with the simulator": a number at the simulator, connected through the same doors as a real one. */
@@ -63,13 +68,12 @@ export class SandboxService {
       token: { kind: 'permanent', accessToken: await this.secrets.openActive(existing.workspaceId, existing.id, 'access_token') },
       verifyToken: await this.secrets.openActive(existing.workspaceId, existing.id, 'verify_token'),
     };
-    if (known && (await this.numberIsKnown(known.phoneNumberId))) return { ...(known as unknown as Provisioned), customers: [] };
+    if (known && (await this.numberIsKnown(known.phoneNumberId))) return known as unknown as Provisioned;
     return this.simulator.call<Provisioned>('POST', '/provision', {
       ...Object.fromEntries(Object.entries(known ?? {}).filter(([, value]) => value !== null)),
       appName: 'MailTrixy',
       verifiedName: 'Sandbox',
       callbackUrl: this.callbackUrl(),
-      customers: SANDBOX_CUSTOMERS.map(({ customer }) => customer),
     });
   }
 
@@ -90,20 +94,16 @@ export class SandboxService {
   }
 
   private async letThemWrite(provisioned: Provisioned): Promise<void> {
-    const ids = provisioned.customers.length ? provisioned.customers.map(({ id }) => id) : await this.customerIds();
-    // In turn, not at once: the list's first row should be the one who wrote last.
-    for (const [index, { messages }] of [...SANDBOX_CUSTOMERS.entries()].reverse()) {
-      for (const message of messages) await this.write(provisioned.phoneNumberId, ids[index], message);
+    const known = (await this.simulator.call<{ customers: SimulatedCustomer[] }>('GET', '/customers')).customers;
+    // Oldest first, in turn: the list's first row should be the one who wrote last.
+    for (const { customer, messages } of [...SANDBOX_CUSTOMERS].reverse()) {
+      const { id } = known.find((one) => (customer.phone ? one.phone === customer.phone : one.userId === customer.userId)) ?? (await this.simulator.call<SimulatedCustomer>('POST', '/customers', customer));
+      for (const message of messages) await this.write(provisioned.phoneNumberId, id, message);
     }
   }
 
   private write(phoneNumberId: string, customer: string, message: SandboxCustomer['messages'][number]): Promise<unknown> {
     return this.simulator.call('POST', `/customers/${encodeURIComponent(customer)}/messages`, { phoneNumberId, text: message.text, timestampOffset: -60 * message.minutesAgo });
-  }
-
-  private async customerIds(): Promise<string[]> {
-    const { customers } = await this.simulator.call<{ customers: { id: string; name: string }[] }>('GET', '/customers');
-    return SANDBOX_CUSTOMERS.map(({ customer }) => customers.find(({ name }) => name === customer.name)?.id ?? '').filter(Boolean);
   }
 
   /** The simulator runs beside the api, so it reaches the api's own port and not the public address. */
