@@ -1,5 +1,5 @@
 export { AccountsDomainModule } from './lib/accounts-domain.module';
-export { ACCOUNTS_ENTITIES } from './lib/entities';
+export { ACCOUNTS_ENTITIES, InvitationEntity } from './lib/entities';
 export { AuditLog, changedSecret } from './lib/audit-log';
 export type { AuditChanges, AuditTarget } from './lib/audit-log';
 export { COMMAND_LINE, COMMAND_LINE_NAME, systemActor } from './lib/principal';
@@ -8,4 +8,16 @@ export { SessionsService, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from './lib/ses
 export type { NewSession } from './lib/sessions.service';
 export { readSessionCookie, sessionCookie, sessionCookieName } from './lib/session-cookie';
 export type { CookieSettings } from './lib/session-cookie';
+export { addressKey } from './lib/address-key';
+export { InvitationsService, INVITATION_MS } from './lib/invitations.service';
+export { MembersService } from './lib/members.service';
+export type { MemberRecord } from './lib/people.repository';
+export { PasswordHasher } from './lib/password-hasher';
+export { PasswordResetsService, RESET_MS } from './lib/password-resets.service';
 export { PeopleService } from './lib/people.service';
+export { ProfileService } from './lib/profile.service';
+export type { Profile } from './lib/profile.service';
+export { SetupService } from './lib/setup.service';
+export { SignInService } from './lib/sign-in.service';
+export type { SignedIn } from './lib/sign-in.service';
+export { WorkspacesService } from './lib/workspaces.service';

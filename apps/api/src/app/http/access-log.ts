@@ -4,7 +4,11 @@ import type { MailTrixyRequest } from './request-context';
 
 /** One line per answered request. The query is left out: it may carry search words and tokens. */
 export function logAccess(fastify: FastifyInstance, logger: Logger, count: (route: string, method: string, status: number, seconds: number) => void): void {
+  // A request that no route took passes the hook twice.
+  const seen = new WeakSet<object>();
   fastify.addHook('onResponse', (request, reply, done) => {
+    if (seen.has(request.raw)) return done();
+    seen.add(request.raw);
     const { principal } = request as MailTrixyRequest;
     const route = request.routeOptions.url ?? 'unmatched';
     const quiet = route === '/healthz' || route === '/readyz' || route === '/metrics' || !request.url.startsWith('/api');

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { addressKey } from '@mailtrixy/server/accounts';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { ProblemError } from './problem-error';
 import { requestOf, routeOf } from './request-context';
@@ -36,14 +36,4 @@ export class RateGuard implements CanActivate {
     if (!waitMs) return true;
     throw new ProblemError('RATE_LIMITED', 429, 'Too many requests. Wait a moment, then try again.', [], { 'retry-after': String(Math.ceil(waitMs / 1000)) });
   }
-}
-
-/** An IPv6 customer owns a /64, so that is one address. */
-export function addressKey(ip: string): string {
-  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip;
-  const [head, tail = ''] = ip.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail.split(':').filter(Boolean);
-  const groups = ip.includes('::') ? [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right] : left;
-  return `${groups.slice(0, 4).join(':')}::/64`;
 }

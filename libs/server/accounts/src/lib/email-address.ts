@@ -1,0 +1,4 @@
+/** How addresses are stored and compared. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
