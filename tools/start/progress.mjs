@@ -9,13 +9,16 @@ export const yellow = paint(33);
 export const dim = paint(2);
 export const bold = paint(1);
 
-/** Runs one step and shows it: a live line on a terminal, two plain lines elsewhere. `work` gets a function for details. */
+/**
+ * Runs one step and shows it: a live line on a terminal, two plain lines elsewhere. `work` gets a function for details; its
+ * result may carry a `note`, and a number `failed` that makes the step a failed one.
+ */
 export async function step(label, work) {
   const began = Date.now();
   const line = liveLine(label, began);
   try {
     const result = await work(line.detail);
-    line.done(green('✓'), result?.note);
+    line.done(result?.failed > 0 ? red('✗') : green('✓'), result?.note);
     return result;
   } catch (error) {
     line.done(red('✗'));
