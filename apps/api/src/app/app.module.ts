@@ -14,12 +14,13 @@ import { FrontDoor } from './http/front-door';
 import { HttpModule } from './http/http.module';
 import { ProbesModule } from './probes/probes.module';
 import { SimulatorModule } from './simulator/simulator.module';
+import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
 /** Entity lists of the domains: add yours. */
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** The edges of the domains: add yours. */
-const MODULES = [AccountsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, ProbesModule, SimulatorModule];
+const MODULES = [AccountsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, ProbesModule, SimulatorModule, WhatsappWebhookModule];
 
 /** The composition root of the api. */
 @Module({})

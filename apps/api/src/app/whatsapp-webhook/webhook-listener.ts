@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import type { IncomingDelivery, WebhookAnswer } from '@mailtrixy/server/whatsapp-cloud';
@@ -103,13 +103,16 @@ const DISCARD_MS = 2000;
 function send(request: IncomingMessage, response: ServerResponse, answer: WebhookAnswer | { status: number; close: true }, requestId: string, closing: boolean): void {
   if (response.destroyed) return;
   if (answer.status === 200) {
-    response.writeHead(200, { 'content-type': 'text/plain', 'content-length': OK_BODY.length, 'x-request-id': requestId, ...(closing ? { connection: 'close' } : {}) });
-    response.end(OK_BODY);
+    const headers: OutgoingHttpHeaders = { 'content-type': 'text/plain', 'content-length': OK_BODY.length, 'x-request-id': requestId };
+    if (closing) headers['connection'] = 'close';
+    response.writeHead(200, headers).end(OK_BODY);
     return;
   }
   const unread = !request.complete;
-  response.writeHead(answer.status, { 'content-length': 0, 'x-request-id': requestId, ...('retryAfterS' in answer ? { 'retry-after': answer.retryAfterS } : {}), ...(unread || closing ? { connection: 'close' } : {}) });
-  response.end();
+  const headers: OutgoingHttpHeaders = { 'content-length': 0, 'x-request-id': requestId };
+  if ('retryAfterS' in answer) headers['retry-after'] = String(answer.retryAfterS);
+  if (unread || closing) headers['connection'] = 'close';
+  response.writeHead(answer.status, headers).end();
   if (!unread) return;
   // Closing at once would reset the connection and take the answer with it.
   request.resume();

@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+
+/** A queue of rows whose oldest member's age is the alarm that matters (DESIGN §10). */
+export interface Backlog {
+  table: string;
+  state: string;
+  /** Oldest waiting row, and how many wait. The column is one whose age means delay. */
+  sql: string;
+}
+
+const CAP = 10_000;
+
+function backlog(table: string, state: string, since: string, where: string): Backlog {
+  // Counted up to a bound: a look must stay cheap while a backlog is large.
+  return { table, state, sql: `SELECT TIMESTAMPDIFF(MICROSECOND, MIN(at), NOW(3)) / 1000000 AS age, COUNT(*) AS waiting FROM (SELECT ${since} AS at FROM ${table} WHERE ${where} ORDER BY ${since} LIMIT ${CAP}) t` };
+}
+
+export const BACKLOGS: readonly Backlog[] = [
+  backlog('webhook_event', 'received', 'received_at', "state = 'received'"),
+  backlog('webhook_item', 'ready', 'next_at', "state = 'ready'"),
+  // Dead letters wait for a person, not for us: only their number counts.
+  { table: 'webhook_item', state: 'dead', sql: `SELECT 0 AS age, COUNT(*) AS waiting FROM (SELECT 1 FROM webhook_item WHERE state = 'dead' LIMIT ${CAP}) t` },
+  backlog('outbound_lane', 'due', 'next_at', 'next_at <= NOW(3)'),
+  backlog('send_attempt', 'on_wire', 'started_at', "phase = 'on_wire'"),
+  backlog('send_attempt', 'unconfirmed', 'started_at', "phase = 'unconfirmed'"),
+  backlog('status_event', 'orphan', 'next_at', "state = 'orphan'"),
+  backlog('read_receipt', 'waiting', 'next_at', "state = 'waiting'"),
+  backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),
+];
+
+export interface Waiting {
+  table: string;
+  state: string;
+  ageS: number;
+  waiting: number;
+}
+
+export async function oldestRows(dataSource: Pick<DataSource, 'query'>): Promise<Waiting[]> {
+  const found: Waiting[] = [];
+  for (const { table, state, sql } of BACKLOGS) {
+    const [row] = await dataSource.query(sql);
+    found.push({ table, state, ageS: Math.max(0, Number(row.age ?? 0)), waiting: Number(row.waiting) });
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { InboundMessagesService, OutboundModule, StatusStore, STATUS_SINK, type StatusSink } from '@mailtrixy/server/inbox';
+import { INBOUND_SINK, WebhookProcessingModule, type InboundSink } from '@mailtrixy/server/whatsapp-cloud';
+import { InboundBellProcessor } from './inbound.processor';
+import { InboundSweeper } from './inbound.sweeper';
+
+/** The inbox takes what the deliveries hold. */
+@Module({
+  imports: [OutboundModule],
+  providers: [InboundMessagesService, { provide: STATUS_SINK, useExisting: StatusStore }],
+  exports: [InboundMessagesService, STATUS_SINK],
+})
+export class InboundStorageModule {}
+
+const sink = {
+  provide: INBOUND_SINK,
+  inject: [InboundMessagesService, STATUS_SINK],
+  useFactory: (messages: InboundMessagesService, statuses: StatusSink): InboundSink => ({
+    storeMessages: (tx, arrivals) => messages.store(tx, arrivals),
+    storeStatuses: (tx, arrived) => statuses.store(tx, arrived),
+  }),
+};
+
+/** Carries stored deliveries from whatsapp-cloud to the inbox, and knows nothing more. */
+@Module({
+  imports: [WebhookProcessingModule.forRoot([InboundStorageModule], sink)],
+  providers: [InboundBellProcessor, InboundSweeper],
+})
+export class WhatsappWebhookModule {}

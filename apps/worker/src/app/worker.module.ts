@@ -1,0 +1,28 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { ACCOUNTS_ENTITIES } from '@mailtrixy/server/accounts';
+import { ChannelDriversModule } from '@mailtrixy/server/channel-drivers';
+import { CHANNEL_ENTITIES, ChannelsDomainModule } from '@mailtrixy/server/channels';
+import { ConfigModule, type Settings } from '@mailtrixy/server/platform/config';
+import { DatabaseModule } from '@mailtrixy/server/platform/database';
+import { EgressModule } from '@mailtrixy/server/platform/egress';
+import { LoggingModule, type Logger } from '@mailtrixy/server/platform/logging';
+import { QueueModule } from '@mailtrixy/server/platform/queue';
+import { SecretsModule } from '@mailtrixy/server/platform/secrets';
+import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
+
+/** Entity lists of the domains: add yours. */
+const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
+
+/** What this process works on: add yours. */
+const MODULES = [ChannelDriversModule, ChannelsDomainModule, EgressModule, WhatsappWebhookModule];
+
+/** The composition root of the worker: the api without its edges. */
+@Module({})
+export class WorkerModule {
+  static forRoot(settings: Settings, logger: Logger): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [ConfigModule.forRoot(settings), LoggingModule.forRoot(logger), DatabaseModule.forRoot(settings.databaseUrl, ENTITIES, { connections: 12, statementTimeoutMs: 30_000 }), SecretsModule, QueueModule.consumers(), ...MODULES],
+    };
+  }
+}
