@@ -1,3 +1,1 @@
-import type { Routes } from '@angular/router';
-
-export const SIMULATOR_ROUTES: Routes = [];
+export { SIMULATOR_ROUTES } from './lib/simulator.routes';

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { ChannelFrames, ChannelStore, whileVisible } from '@mailtrixy/web/channels/data-access';
 import { ChannelTile } from '@mailtrixy/web/channels/ui';
 import { Badge, Button, Chip, ErrorCard, Icon, Loading, Skeleton, iconActivity, iconChevronRight } from '@mailtrixy/web/shared/ui';
@@ -27,11 +28,12 @@ export class ChannelPage {
   protected readonly releasing = signal(false);
   protected readonly acting = signal(false);
   protected readonly icons = { activity: iconActivity, right: iconChevronRight };
+  private readonly session = inject(SessionStore);
+  protected readonly manages = computed(() => this.session.can('channels.manage'));
   protected readonly tabs = computed(() => [
     { path: 'overview', label: 'Overview' },
-    { path: 'credentials', label: 'Credentials' },
-    { path: 'behaviour', label: 'Behaviour' },
-    { path: 'logs', label: 'Logs' },
+    ...(this.manages() ? [{ path: 'credentials', label: 'Credentials' }, { path: 'behaviour', label: 'Behaviour' }] : []),
+    ...(this.session.can('logs.view') ? [{ path: 'logs', label: 'Logs' }] : []),
   ]);
 
   constructor() {

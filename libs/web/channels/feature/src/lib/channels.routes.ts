@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { allowed } from '@mailtrixy/web/accounts/data-access';
 import { ChannelStore, WizardStore } from '@mailtrixy/web/channels/data-access';
 import { BehaviourPage } from './behaviour-page';
 import { ChannelPage } from './channel-page';
@@ -18,7 +19,7 @@ export const CHANNELS_ROUTES: Routes = [
     children: [
       { path: '', pathMatch: 'full', component: ChannelsPage, title: 'Channels' },
       { path: 'guide', component: GuidePage, title: 'WhatsApp set-up guide' },
-      { path: 'new/whatsapp', component: WizardPage, providers: [WizardStore], title: 'Connect WhatsApp' },
+      { path: 'new/whatsapp', component: WizardPage, canActivate: [allowed('channels.manage', 'channel set-up')], providers: [WizardStore], title: 'Connect WhatsApp' },
       {
         path: ':id',
         component: ChannelPage,
@@ -26,9 +27,9 @@ export const CHANNELS_ROUTES: Routes = [
         children: [
           { path: '', pathMatch: 'full', redirectTo: 'overview' },
           { path: 'overview', component: OverviewPage, title: 'Channel overview' },
-          { path: 'credentials', component: CredentialsPage, title: 'Channel credentials' },
-          { path: 'behaviour', component: BehaviourPage, title: 'Channel behaviour' },
-          { path: 'logs', component: LogsPage, title: 'Channel logs' },
+          { path: 'credentials', component: CredentialsPage, canActivate: [allowed('channels.manage', 'credentials')], title: 'Channel credentials' },
+          { path: 'behaviour', component: BehaviourPage, canActivate: [allowed('channels.manage', 'channel behaviour')], title: 'Channel behaviour' },
+          { path: 'logs', component: LogsPage, canActivate: [allowed('logs.view', 'channel logs')], title: 'Channel logs' },
         ],
       },
     ],

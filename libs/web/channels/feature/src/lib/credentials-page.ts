@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute } from '@angular/router';
 import type { ChannelDetail, ConnectionCheck } from '@mailtrixy/shared/dto';
@@ -28,6 +28,9 @@ export class CredentialsPage {
   private readonly toasts = inject(Toasts);
   private readonly query = toSignal(inject(ActivatedRoute).queryParamMap.pipe(map((params) => params.get('fix') as FixField | null)), { requireSync: true });
   protected readonly fix = computed(() => this.query());
+  private readonly numberBox = viewChild<ElementRef<HTMLInputElement>>('numberBox');
+  private readonly wabaBox = viewChild<ElementRef<HTMLInputElement>>('wabaBox');
+  private readonly target = computed(() => (this.fix() === 'phoneNumberId' ? this.numberBox() : this.fix() === 'wabaId' ? this.wabaBox() : undefined));
   protected readonly fields: Readonly<Record<IdField, FormField>> = {
     name: new FormField('', (value) => checkName(value).error),
     phoneNumberId: new FormField('', (value) => checkPhoneNumberId(value).error),
@@ -44,6 +47,11 @@ export class CredentialsPage {
   constructor() {
     inject(UnsavedWork).watch(computed(() => this.changes() > 0));
     inject(Shortcuts).register({ keys: 'Ctrl+S', label: 'Save', group: 'Settings', run: () => void this.save(), when: () => this.changes() > 0, inFields: true });
+    // A Fix button leads to the field itself.
+    effect(() => {
+      const target = this.target()?.nativeElement;
+      if (target) untracked(() => target.focus());
+    });
     effect(() => {
       const channel = this.store.channel();
       if (channel) untracked(() => this.follow(channel));

@@ -21,7 +21,7 @@ import { formatAgo } from '@mailtrixy/web/shared/util';
           ({{ hold().code }})
         }
       </p>
-      <div bannerActions class="st-banner-a">
+      <div bannerActions class="st-banner-a" [hidden]="!manages()">
         @if (tokenAtFault()) {
           <a mx-button routerLink="credentials" [queryParams]="{ fix: 'accessToken' }" data-testid="replace-token">Replace token</a>
         }
@@ -32,6 +32,8 @@ import { formatAgo } from '@mailtrixy/web/shared/util';
 })
 export class HoldBanner {
   readonly hold = input.required<SendHold>();
+  /** Leads may look but not act. */
+  readonly manages = input(true);
   readonly busy = input(false);
   readonly release = output();
   protected readonly advice = computed(() => HOLD_ADVICE[this.hold().reason]);

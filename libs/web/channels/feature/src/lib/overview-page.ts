@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { SIGNATURE_MISMATCH } from '@mailtrixy/shared/dto';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { ChannelStore, whileVisible } from '@mailtrixy/web/channels/data-access';
 import { HealthRows } from '@mailtrixy/web/channels/ui';
 import { Banner, Button, Chip, Icon, IconButton, iconCheck, iconCircleCheck, iconCircleDashed, iconCircleX, iconClock, iconRefreshCw } from '@mailtrixy/web/shared/ui';
@@ -21,6 +22,8 @@ export class OverviewPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly now = signal(Date.now());
+  private readonly session = inject(SessionStore);
+  protected readonly manages = computed(() => this.session.can('channels.manage'));
   protected readonly mismatch = SIGNATURE_MISMATCH;
   protected readonly icons = { refresh: iconRefreshCw, ok: iconCircleCheck, bad: iconCircleX, clock: iconClock, unknown: iconCircleDashed, check: iconCheck };
   protected readonly checks = computed(() => this.store.channel()?.checks ?? []);

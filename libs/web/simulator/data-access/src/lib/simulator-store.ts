@@ -1,6 +1,7 @@
-import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { HttpClient } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
 import type { ChannelRef, SandboxResult } from '@mailtrixy/shared/dto';
+import { ApiProblem } from '@mailtrixy/web/shared/util';
 import { Subject, firstValueFrom, takeUntil } from 'rxjs';
 import { SimulatorApi } from './simulator-api';
 import type { NewCustomer, NextSend, OutgoingSimMessage, SimChat, SimCustomer, SimEvent, SimNumber, StatusPlan, WebhookChaos } from './simulator-types';
@@ -261,7 +262,9 @@ export class SimulatorStore {
       if (event.kind === 'chaos') this.armedRow.set(null);
     }
     this.unreadOf.set(unread);
-    if (events.some((event) => event.kind === 'change' && event.what === 'customer')) void this.loadCustomers();
+    // The feed is kept to our number, so a customer made elsewhere shows first by what they do.
+    const known = new Set(this.people().map((row) => row.id));
+    if (events.some((event) => event.customer !== undefined && !known.has(event.customer))) void this.loadCustomers();
     if (events.some((event) => event.kind !== 'change')) this.refreshChatSoon();
   }
 
@@ -284,19 +287,18 @@ export class SimulatorStore {
   }
 }
 
-interface ErrorBody {
-  code?: string;
-  detail?: string;
-  error?: { code?: string; message?: string };
+/** The simulator's own refusals come without a problem document: their status says enough. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'The simulator does not accept that value.',
+  404: 'The simulator does not know this customer any more.',
+  409: 'Not possible now: this customer blocks you, or the name or number is taken.',
+};
+
+function codeOf(error: unknown): string {
+  return ApiProblem.from(error).code;
 }
 
-function codeOf(error: unknown): string | null {
-  const body = error instanceof HttpErrorResponse ? (error.error as ErrorBody | null) : null;
-  return body?.code ?? body?.error?.code ?? null;
-}
-
-/** Problems come from MailTrixy (detail) or, passed through, from the simulator (error.message). */
 function wordsOf(error: unknown): string {
-  const body = error instanceof HttpErrorResponse ? (error.error as ErrorBody | null) : null;
-  return body?.error?.message ?? body?.detail ?? 'The simulator did not answer.';
+  const problem = ApiProblem.from(error);
+  return (problem.code === 'UNKNOWN' ? REFUSALS[problem.status] : null) ?? problem.message;
 }
