@@ -210,6 +210,25 @@ test('two clones side by side, started in the same moment, share neither port no
   }
 });
 
+test('npm run workspace works beside npm start, and without it', async () => {
+  const clone = await fakeClone();
+  const workspace = () => execFileSync(process.execPath, ['tools/start/admin.mjs', 'workspace', 'create', '--name', 'A shop'], { cwd: clone.root, encoding: 'utf8' });
+  try {
+    assert.throws(workspace, /has not been built here yet/);
+    const launcher = clone.start();
+    await launcher.says(READY);
+    const { pid } = clone.record('mariadb');
+    assert.equal(workspace(), 'workspace create,--name,A shop\n');
+    assert.equal(clone.record('mariadb').pid, pid, 'the servers in use stay');
+    await launcher.stop();
+
+    assert.equal(workspace(), 'workspace create,--name,A shop\n');
+    assert.equal(clone.record('mariadb'), null, 'servers started for the moment are stopped');
+  } finally {
+    await clone.dispose();
+  }
+});
+
 test('npm run dev builds a changed app again and restarts that one alone', async () => {
   const clone = await fakeClone();
   try {

@@ -18,7 +18,8 @@ function build() {
     fs.writeFileSync(path.join(dist, name, 'main.cjs'), `${program}// ${fs.existsSync(source) ? fs.readFileSync(source, 'utf8') : ''}`);
   }
   fs.writeFileSync(path.join(dist, 'api/migrate.cjs'), '');
-  fs.writeFileSync(path.join(dist, 'api/admin.cjs'), "if (process.argv[2] === 'setup-code') console.log('TESTCODE');");
+  const admin = "const [what, ...more] = process.argv.slice(2); console.log(what === 'setup-code' ? 'TESTCODE' : `${what} ${more}`);";
+  fs.writeFileSync(path.join(dist, 'api/admin.cjs'), admin);
   fs.mkdirSync(path.join(dist, 'inbox/browser'), { recursive: true });
   fs.writeFileSync(path.join(dist, 'inbox/browser/index.html'), '<title>inbox</title>');
 }
