@@ -38,6 +38,14 @@ describe('Keyring', () => {
     expect(keyring.seal('value', 'row').keyId).toBe(id);
   });
 
+  it('opens what another process sealed with a key made since', () => {
+    const settings = fresh();
+    const running = Keyring.load(settings);
+    const other = Keyring.load(settings);
+    other.rotate();
+    expect(running.open(other.seal('value', 'row'), 'row')).toBe('value');
+  });
+
   it('says in words when the given key has the wrong length or is another one', () => {
     expect(() => Keyring.load({ ...fresh(), masterKey: 'c2hvcnQ=' })).toThrow('must be 32 bytes');
     const sealed = Keyring.load({ ...fresh(), masterKey: 'ab'.repeat(32) }).seal('value', 'row');
