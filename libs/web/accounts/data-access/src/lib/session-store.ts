@@ -16,6 +16,7 @@ export class SessionStore {
   private readonly current = signal<Me | null>(null);
   private readonly expiredState = signal(false);
   private readonly renewals = new Subject<boolean>();
+  private noneAt = 0;
 
   readonly me = this.current.asReadonly();
   /** The server no longer knows this session while the page is still open. */
@@ -24,15 +25,16 @@ export class SessionStore {
   readonly renewed = this.renewals.asObservable();
   readonly permissions = computed<ReadonlySet<Permission>>(() => new Set(this.current()?.permissions));
 
-  /** Reads the session once; null when there is none. */
+  /** Reads the session once; null when there is none. A "no" holds for two seconds: several guards ask one after another. */
   async load(): Promise<Me | null> {
     const known = this.current();
-    if (known) return known;
+    if (known || Date.now() - this.noneAt < 2000) return known;
     try {
       return this.take(await firstValueFrom(this.http.get<Me>('/api/me', { context: ownAnswer() })));
     } catch (error) {
-      if (isStatus(error, 401)) return null;
-      throw error;
+      if (!isStatus(error, 401)) throw error;
+      this.noneAt = Date.now();
+      return null;
     }
   }
 

@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import type { AuditEntryRow } from '@mailtrixy/shared/dto';
 import { MembersApi } from '@mailtrixy/web/accounts/data-access';
-import { Button, EmptyState, ErrorCard, Icon, Loading, Skeleton, Tooltip, iconScrollText, iconSearch } from '@mailtrixy/web/shared/ui';
-import { ApiProblem, Load, Toasts, formatClock, formatDay, formatFull } from '@mailtrixy/web/shared/util';
+import { Avatar, Button, EmptyState, ErrorCard, Icon, Loading, Skeleton, Tooltip, iconScrollText, iconSearch } from '@mailtrixy/web/shared/ui';
+import { ApiProblem, Load, Toasts, formatClockMs, formatDay, formatFull } from '@mailtrixy/web/shared/util';
 
 interface Day {
   name: string;
@@ -19,7 +19,7 @@ interface Change {
 @Component({
   selector: 'mx-audit-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Button, EmptyState, ErrorCard, Icon, Loading, Skeleton, Tooltip],
+  imports: [Avatar, Button, EmptyState, ErrorCard, Icon, Loading, Skeleton, Tooltip],
   templateUrl: './audit-page.html',
 })
 export class AuditPage {
@@ -43,7 +43,7 @@ export class AuditPage {
     }
     return days;
   });
-  protected readonly clock = (at: string) => formatClock(at);
+  protected readonly clock = (at: string) => formatClockMs(at).slice(0, 8);
   protected readonly full = (at: string) => formatFull(at);
   protected readonly iconSearch = iconSearch;
   protected readonly iconScrollText = iconScrollText;

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { SessionStore, SetupApi } from '@mailtrixy/web/accounts/data-access';
-import { Banner, Button, ChannelMark, Chip, Combobox, Field, Icon, Input, Password, iconArrowRight, iconCheck, iconInbox, iconSmartphone } from '@mailtrixy/web/shared/ui';
+import { Banner, Button, ChannelMark, Chip, Field, Icon, Input, Password, Select, iconArrowRight, iconCheck, iconInbox, iconSmartphone } from '@mailtrixy/web/shared/ui';
 import { ApiProblem, FormField, checkForm, refuseForm, required } from '@mailtrixy/web/shared/util';
 import { emailField, nameField, newPasswordField, takeFromFragment } from './account-form';
 import { EntryCard } from './entry-card';
@@ -23,7 +23,7 @@ const START_LABELS: Record<Start, string> = { simulator: 'Try with the simulator
 @Component({
   selector: 'mx-setup-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Banner, Button, ChannelMark, Chip, Combobox, EntryCard, Field, Icon, Input, Password, PasswordStrength],
+  imports: [Banner, Button, ChannelMark, Chip, EntryCard, Field, Icon, Input, Password, PasswordStrength, Select],
   templateUrl: './setup-page.html',
 })
 export class SetupPage {

@@ -5,14 +5,17 @@ import { firstValueFrom } from 'rxjs';
 import type { ConfirmRequest } from './confirm-dialog';
 import { ConfirmDialog } from './confirm-dialog';
 
+/** The first field; without one the first button of the foot, which is the harmless one. */
+const FIRST = '[cdkFocusInitial], .mx-dialog__body :is(input, textarea, select, summary):not([tabindex="-1"]), .mx-drawer__body :is(input, textarea, select, button, a[href]), .mx-palette__head input, .mx-dialog__foot button';
+
 export interface DialogOptions<D> {
   data?: D;
   /** Name for screen readers: the heading. */
   label: string;
   /** False: only the dialog's own buttons close it. */
   dismissable?: boolean;
-  /** Where the focus goes: first field or control by default. */
-  autoFocus?: 'first-tabbable' | 'dialog' | (string & {});
+  /** A CSS selector, 'dialog' or 'first-tabbable'; by default the first field. */
+  autoFocus?: string;
 }
 
 /** Modal windows. Focus is trapped inside and returns to the opener; Escape closes. */
@@ -46,7 +49,7 @@ export class Dialogs {
       panelClass,
       backdropClass: 'mx-backdrop',
       disableClose: options.dismissable === false,
-      autoFocus: options.autoFocus ?? 'first-tabbable',
+      autoFocus: options.autoFocus ?? FIRST,
       restoreFocus: true,
     });
     return firstValueFrom(ref.closed, { defaultValue: undefined });

@@ -65,6 +65,13 @@ interface Row {
         <li class="mx-palette__none" role="presentation">Nothing matches “{{ query() }}”.</li>
       }
     </ul>
+    <p class="mx-palette__foot">
+      <span><mx-kbd keys="ArrowUp ArrowDown" />choose</span><span><mx-kbd keys="Enter" />run</span>
+      @if (steps().length > 0) {
+        <span><mx-kbd keys="Backspace" />back</span>
+      }
+      <span>Only what you may do is listed</span>
+    </p>
   `,
 })
 export class Palette {

@@ -77,7 +77,7 @@ export class Shell {
     });
     // Fetched while idle, so that Ctrl+K opens from memory.
     const idle = this.document.defaultView?.requestIdleCallback;
-    if (idle) idle(() => void import('./palette'));
+    if (idle) idle(() => void import('./palette').catch(() => undefined));
   }
 
   protected open(path: string): void {
