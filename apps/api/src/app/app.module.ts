@@ -10,9 +10,12 @@ import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
 import { AccountsModule } from './accounts/accounts.module';
 import { ChannelsModule } from './channels/channels.module';
+import { DocsModule } from './docs/docs.module';
 import { FrontDoor } from './http/front-door';
 import { HttpModule } from './http/http.module';
+import { InboxModule } from './inbox/inbox.module';
 import { ProbesModule } from './probes/probes.module';
+import { RealtimeModule } from './realtime/realtime.module';
 import { SimulatorModule } from './simulator/simulator.module';
 import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
@@ -20,7 +23,7 @@ import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.modul
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** The edges of the domains: add yours. */
-const MODULES = [AccountsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, ProbesModule, SimulatorModule, WhatsappWebhookModule];
+const MODULES = [AccountsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, DocsModule, EgressModule, InboxModule, ProbesModule, RealtimeModule, SimulatorModule, WhatsappWebhookModule];
 
 /** The composition root of the api. */
 @Module({})

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ReceiptSender } from '../read-receipts/receipt-sender';
 import { OrphanStatuses } from '../statuses/orphan-statuses';
 import { StatusStore } from '../statuses/status-store';
 import { OutboundBatch } from './outbound-batch';
@@ -8,7 +9,7 @@ import { SettleSends } from './settle-sends';
 
 /** What the worker needs to send and to follow deliveries. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({
-  providers: [RateTokens, OutboundBatch, SettleSends, OutboundEngine, StatusStore, OrphanStatuses],
-  exports: [OutboundEngine, StatusStore, OrphanStatuses],
+  providers: [RateTokens, OutboundBatch, SettleSends, OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender],
+  exports: [OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender],
 })
 export class OutboundModule {}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { OutboundModule } from '@mailtrixy/server/inbox';
+import { InboxSweeper } from './inbox.sweeper';
+import { OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor } from './inbox-rings.processor';
+
+/** Sends what people wrote, tells what they read, and looks after statuses that came early. */
+@Module({
+  imports: [OutboundModule],
+  providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper],
+})
+export class InboxModule {}
