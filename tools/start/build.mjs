@@ -5,14 +5,14 @@ import { readJson, writeJson } from '../services/json-file.mjs';
 import { run } from '../services/run-command.mjs';
 import { failuresIn } from './failures.mjs';
 import { fingerprint } from './fingerprint.mjs';
-import { withoutColours } from './progress.mjs';
+import { plainText } from './progress.mjs';
 
 export const NODE_APPS = ['api', 'worker', 'simulator'];
 const APPS = [...NODE_APPS, 'inbox'];
 const MADE = ['api/main.cjs', 'api/migrate.cjs', 'api/admin.cjs', 'worker/main.cjs', 'simulator/main.cjs', 'inbox/browser/index.html'];
 
-/** What Nx needs in its environment to do as it is told and nothing else. */
-export const NX_ENVIRONMENT = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false', NG_CLI_ANALYTICS: 'false', NX_SKIP_PROVENANCE_CHECK: 'true' };
+/** What Nx needs in its environment to do as it is told and nothing else; on GitHub it would print other headings. */
+export const NX_ENVIRONMENT = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false', NG_CLI_ANALYTICS: 'false', GITHUB_ACTIONS: '' };
 
 /** Arguments for `node` that run Nx of this clone. */
 export function nxProgram(root) {
@@ -26,7 +26,7 @@ export function nxProgram(root) {
 /** Runs Nx; rejects with the output of what failed. */
 export async function nx(root, args, { onLine, record } = {}) {
   const { code, output } = await run(process.execPath, [nxProgram(root), ...args], { cwd: root, env: { ...process.env, ...NX_ENVIRONMENT }, onLine, record });
-  if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${code}:\n${failuresIn(withoutColours(output))}`);
+  if (code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${code}:\n${failuresIn(plainText(output))}`);
 }
 
 /**
@@ -60,7 +60,7 @@ export async function buildInPlace(root, { detail, record }) {
 /** Passes on the names of finished tasks: "> nx run api:build". */
 export function finishedTasks(detail) {
   return (line) => {
-    const task = /^> nx run (\S+)/.exec(withoutColours(line))?.[1];
+    const task = /^> nx run (\S+)/.exec(plainText(line))?.[1];
     if (task) detail(task);
   };
 }

@@ -48,9 +48,9 @@ export function inTime(milliseconds) {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** The text without the control sequences that terminals turn into colours. */
-export function withoutColours(text) {
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+/** The text without the control sequences of terminals, and with plain line ends (Nx may run a task on a terminal of its own). */
+export function plainText(text) {
+  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r+\n/g, '\n');
 }
 
 function liveLine(label, began) {

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tail } from '../services/run-command.mjs';
-import { inTime } from '../start/progress.mjs';
+import { inTime, plainText } from '../start/progress.mjs';
 import { workspaceCopy } from './workspace-copy.mjs';
 
 const PLANTED = 'apps/simulator/src/main.ts';
@@ -23,7 +23,7 @@ try {
   if (wrong.length > 0) throw new Error(`The change in ${PLANTED} affects ${wrong.join(', ')}, which do not depend on it.`);
 
   const { output } = await must('affected', '-t', 'lint', 'test', 'build', base, '--output-style=static');
-  const ran = [...output.matchAll(/^> nx run (\S+)/gm)].map(([, task]) => task);
+  const ran = [...plainText(output).matchAll(/^> nx run (\S+)/gm)].map(([, task]) => task);
   if (!ran.includes(`${MUST_RUN}:build`)) throw new Error(`nx affected did not build ${MUST_RUN}; it ran ${ran.join(', ')}`);
   console.log(`nx affected: the change in ${PLANTED} ran ${ran.join(', ')} and nothing else (${inTime(Date.now() - began)}).`);
 } catch (error) {
@@ -35,11 +35,12 @@ try {
 
 async function must(...args) {
   const result = await copy.nx(...args);
-  if (result.code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${result.code}:\n${tail(result.output, 40)}`);
+  if (result.code !== 0) throw new Error(`nx ${args.join(' ')} ended with code ${result.code}:\n${tail(plainText(result.output), 40)}`);
   return result;
 }
 
 /** Nx may print warnings before the list. */
 function parseList(output) {
-  return JSON.parse(output.slice(output.indexOf('['), output.lastIndexOf(']') + 1));
+  const text = plainText(output);
+  return JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(']') + 1));
 }

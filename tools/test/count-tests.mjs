@@ -1,9 +1,9 @@
 // Counting tests in the summaries of Jest, Playwright and node:test.
-import { withoutColours } from '../start/progress.mjs';
+import { plainText } from '../start/progress.mjs';
 
 /** { passed, failed } over all summaries in the output of one stage. Skipped tests are neither. */
 export function countTests(output) {
-  const text = withoutColours(output);
+  const text = plainText(output);
   return [jest(text), playwright(text), nodeTest(text)].reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 

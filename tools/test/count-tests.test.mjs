@@ -13,6 +13,10 @@ test('adds up the summaries of all Jest projects, colours or not', () => {
   assert.deepEqual(countTests(output), { passed: 18, failed: 2 });
 });
 
+test('does not stumble over the line ends of a terminal', () => {
+  assert.deepEqual(countTests('Test Suites: 1 passed, 1 total\r\nTests:       3 passed, 3 total\r\n'), { passed: 3, failed: 0 });
+});
+
 test('a Jest suite that does not load counts as a failure', () => {
   assert.deepEqual(countTests('Test Suites: 1 failed, 1 passed, 2 total\nTests:       5 passed, 5 total\n'), { passed: 5, failed: 1 });
 });

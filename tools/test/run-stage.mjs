@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../services/run-command.mjs';
 import { NX_ENVIRONMENT } from '../start/build.mjs';
-import { red, step, withoutColours } from '../start/progress.mjs';
+import { red, step, plainText } from '../start/progress.mjs';
 import { countTests } from './count-tests.mjs';
 import { failuresIn } from '../start/failures.mjs';
 
@@ -23,7 +23,7 @@ export async function runStage(stage, context) {
       record: context.record,
       onLine: progressLines(detail),
     });
-    const text = withoutColours(result.output);
+    const text = plainText(result.output);
     writeFileSync(log, text);
     const counts = countTests(text);
     if (result.code !== 0 && counts.failed === 0) counts.failed = 1;
@@ -41,7 +41,7 @@ function progressLines(detail) {
   let done = 0;
   let last = Date.now();
   return (line) => {
-    const name = /^> nx run (\S+)/.exec(withoutColours(line))?.[1] ?? /^\s*(?:not )?ok \d+ - (.*)/.exec(line)?.[1];
+    const name = /^> nx run (\S+)/.exec(plainText(line))?.[1] ?? /^\s*(?:not )?ok \d+ - (.*)/.exec(line)?.[1];
     if (!name) return;
     done += 1;
     if (!process.stdout.isTTY && Date.now() - last < BETWEEN_PLAIN_NEWS) return;
