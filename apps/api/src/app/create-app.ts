@@ -6,6 +6,7 @@ import { newId } from '@mailtrixy/server/platform/clock';
 import type { Settings } from '@mailtrixy/server/platform/config';
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import { AppModule } from './app.module';
+import { OpenApiDocument } from './docs/openapi-document';
 import { logAccess } from './http/access-log';
 import type { FrontDoor } from './http/front-door';
 import { parseJsonBody } from './http/json-body';
@@ -59,6 +60,7 @@ export async function createApp({ settings, logger, frontDoor }: AppParts): Prom
   logAccess(fastify, logger, (...call) => app.get(Metrics).countRequest(...call));
   await serveWebApp(fastify, settings.webRoot);
 
+  app.get(OpenApiDocument).of(app);
   await app.init();
   await fastify.ready();
   return app;

@@ -20,7 +20,12 @@ export function createValidationPipe(): ValidationPipe {
 export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent ? `${parent}.${error.property}` : error.property;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+    const own = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({ field, message: rule === 'whitelistValidation' ? 'is not a known field' : withoutName(text, error.property) }));
     return [...own, ...fieldErrors(error.children ?? [], field)];
   });
+}
+
+/** class-validator begins with the property's name, which the form shows already. */
+function withoutName(text: string, property: string): string {
+  return text.startsWith(`${property} `) ? text.slice(property.length + 1) : text;
 }
