@@ -118,7 +118,8 @@ export class LogsPage {
 
   protected async replayDead(): Promise<void> {
     const result = await this.store.replayDead();
-    if (result) this.toasts.show(`${result.replayed} replayed${result.refused > 0 ? `, ${result.refused} refused` : ''}`);
+    if (result && result.replayed + result.refused === 0) this.toasts.info('No delivery of this channel has failed for good: there is nothing to replay.');
+    else if (result) this.toasts.show(`${result.replayed} replayed${result.refused > 0 ? `, ${result.refused} refused` : ''}`);
   }
 
   private nudge(): void {

@@ -73,7 +73,7 @@ export class EventStrip {
 
   private row(event: SimEvent): EventRow {
     const wamid = event.wamid ?? event.wamids?.[0] ?? '';
-    const base = { seq: event.seq, time: formatClockMs(event.at), ms: event.ms === undefined ? '' : `${event.ms} ms`, query: wamid ? { q: wamid } : ({} as Record<string, string>) };
+    const base = { seq: event.seq, time: formatClockMs(event.at), ms: event.ms === undefined ? '' : `${Math.round(event.ms)} ms`, query: wamid ? { q: wamid } : ({} as Record<string, string>) };
     switch (event.kind) {
       case 'webhook':
         return { ...base, direction: 'IN', subject: (event.kinds ?? []).map((kind) => (kind === 'message' ? 'messages' : `${kind}es`)).join(', ') || 'webhook', chip: event.code === 200 ? '200 Stored' : event.code ? `${event.code} ${event.code === 403 ? 'Rejected' : 'Refused'}` : 'No answer', tone: event.code === 200 ? 'ok' : 'danger', words: event.code === 403 ? 'Signature did not match any active integration secret' : (event.error ?? this.textOf(wamid)) };

@@ -1,0 +1,92 @@
+import { TestBed } from '@angular/core/testing';
+import type { LogDetail, LogPage, LogRow } from '@mailtrixy/shared/dto';
+import { LogsApi } from './logs-api';
+import { LogsStore } from './logs-store';
+
+const row = (id: string, part: Partial<LogRow> = {}): LogRow => ({ id, kind: 'rejected', at: '2026-11-22T09:40:12.418Z', direction: 'in', subject: 'messages · text', httpStatus: 403, state: 'rejected', result: 'Signature mismatch', tookMs: 4, ...part });
+const page = (ids: string[], nextCursor: string | null = null): LogPage => ({ items: ids.map((id) => row(id)), nextCursor, counts: { all: ids.length, processed: 0, rejected: ids.length, failed: 0, ignored: 0 } });
+const detail = (id: string, canReplay: boolean): LogDetail => ({ ...row(id), why: { title: 't', body: 'b' }, hints: [], timeline: [], headers: {}, payload: null, payloadBytes: 0, payloadNote: null, receivedSignature: null, tried: [], items: [], canRecheck: true, canReplay });
+
+describe('LogsStore', () => {
+  const api = { page: jest.fn(), get: jest.fn(), recheck: jest.fn(), replay: jest.fn(), replayDead: jest.fn() };
+  let store: LogsStore;
+  const ids = (): string[] => store.rows()?.map((one) => one.id) ?? [];
+
+  beforeEach(async () => {
+    for (const method of Object.values(api)) method.mockReset();
+    TestBed.configureTestingModule({ providers: [LogsStore, { provide: LogsApi, useValue: api }] });
+    store = TestBed.inject(LogsStore);
+    api.page.mockResolvedValue(page(['b', 'a'], 'older'));
+    await store.open('c1', 'all', '');
+  });
+
+  it('asks with filter and search, and again only when they change', async () => {
+    expect(api.page).toHaveBeenCalledWith('c1', { filter: 'all', q: '', limit: 100 });
+    await store.open('c1', 'all', '');
+    expect(api.page).toHaveBeenCalledTimes(1);
+    await store.open('c1', 'rejected', 'wamid.X');
+    expect(api.page).toHaveBeenLastCalledWith('c1', { filter: 'rejected', q: 'wamid.X', limit: 100 });
+  });
+
+  it('puts new rows in while live at the top', async () => {
+    api.page.mockResolvedValue(page(['c', 'b', 'a']));
+    await store.tail();
+    expect(ids()).toEqual(['c', 'b', 'a']);
+    expect(store.newCount()).toBe(0);
+  });
+
+  it('holds new rows while scrolled, counts them, and shows them on demand', async () => {
+    store.setScrolled(true);
+    api.page.mockResolvedValue(page(['d', 'c', 'b', 'a']));
+    await store.tail();
+    expect(ids()).toEqual(['b', 'a']);
+    expect(store.newCount()).toBe(2);
+    store.showNew();
+    expect(ids()).toEqual(['d', 'c', 'b', 'a']);
+  });
+
+  it('pauses while a row is open', async () => {
+    api.get.mockResolvedValue(detail('a', false));
+    await store.select('a');
+    expect(store.paused()).toBe(true);
+    api.page.mockResolvedValue(page(['c', 'b', 'a']));
+    await store.tail();
+    expect(ids()).toEqual(['b', 'a']);
+    expect(store.newCount()).toBe(1);
+  });
+
+  it('keeps Replay shut until the signature matches', async () => {
+    api.get.mockResolvedValueOnce(detail('a', false)).mockResolvedValue(detail('a', true));
+    await store.select('a');
+    expect(store.canReplay()).toBe(false);
+    expect(store.replayLock()).toContain('signature matches');
+    await store.replay();
+    expect(api.replay).not.toHaveBeenCalled();
+
+    api.recheck.mockResolvedValue({ matches: true, words: 'Matches App Secret ••••f3d8' });
+    await store.recheck();
+    expect(store.recheckResult()?.matches).toBe(true);
+    expect(store.canReplay()).toBe(true);
+
+    api.replay.mockResolvedValue({ replayed: 1, refused: 0 });
+    await store.replay();
+    expect(store.replayResult()).toEqual({ replayed: 1, refused: 0 });
+  });
+
+  it('replays what is held oldest first and counts what is still refused', async () => {
+    api.page.mockResolvedValue(page(['b', 'a']));
+    api.recheck.mockImplementation((_channel: string, id: string) => Promise.resolve({ matches: id === 'a', words: '' }));
+    api.replay.mockResolvedValue({ replayed: 1, refused: 0 });
+    await store.replayHeld();
+    expect(api.recheck.mock.calls.map((call: string[]) => call[1])).toEqual(['a', 'b']);
+    expect(api.replay).toHaveBeenCalledTimes(1);
+    expect(store.held()).toEqual({ total: 2, done: 2, stored: 1, refused: 1, running: false });
+  });
+
+  it('follows the cursor and never shows a row twice', async () => {
+    api.page.mockResolvedValue(page(['a', 'z']));
+    await store.loadMore();
+    expect(ids()).toEqual(['b', 'a', 'z']);
+    expect(store.hasMore()).toBe(false);
+  });
+});
