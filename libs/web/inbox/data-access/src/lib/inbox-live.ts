@@ -90,13 +90,19 @@ export class InboxLive {
 
   private openSocket(): void {
     this.report.state('connecting');
-    this.socket.open({
-      connected: () => this.onConnected(),
-      disconnected: () => this.onLost(),
-      frame: (frame) => this.take(frame),
-      presence: (frame) => this.presence.apply(frame),
-      signedOut: () => this.onSignedOut(),
-    });
+    void this.socket
+      .open({
+        connected: () => this.onConnected(),
+        disconnected: () => this.onLost(),
+        frame: (frame) => this.take(frame),
+        presence: (frame) => this.presence.apply(frame),
+        signedOut: () => this.onSignedOut(),
+      })
+      // its code could not be fetched: the same as no connection
+      .catch(() => {
+        this.onLost();
+        setTimeout(() => this.openSocket(), SYNC_RETRY_MS);
+      });
   }
 
   private firstPageRead(cursor: string | null, wasConnected: boolean): void {

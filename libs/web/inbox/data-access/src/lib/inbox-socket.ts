@@ -1,6 +1,5 @@
 import { Injectable, InjectionToken, inject, signal } from '@angular/core';
 import type { PresenceFrame, RealtimeFrame } from '@mailtrixy/shared/dto';
-import { io } from 'socket.io-client';
 
 /** The part of a Socket.IO client that the inbox uses. */
 export interface SocketClient {
@@ -12,16 +11,19 @@ export interface SocketClient {
   on(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-export const SOCKET_CLIENT = new InjectionToken<() => SocketClient>('Socket.IO client', {
+/** Loaded apart: the list is on screen before the line is up. */
+export const SOCKET_CLIENT = new InjectionToken<() => Promise<SocketClient>>('Socket.IO client', {
   providedIn: 'root',
-  factory: () => () =>
-    io({
+  factory: () => async () => {
+    const { io } = await import('socket.io-client');
+    return io({
       path: '/api/socket',
       transports: ['websocket'],
       autoConnect: false,
       reconnectionDelay: 500,
       reconnectionDelayMax: 5000,
-    }),
+    });
+  },
 });
 
 export interface SocketListener {
@@ -40,13 +42,15 @@ export class InboxSocket {
   private readonly create = inject(SOCKET_CLIENT);
   private readonly online = signal(false);
   private client: SocketClient | null = null;
+  private opening = false;
   private reconnect: ReturnType<typeof setTimeout> | undefined;
 
   readonly connected = this.online.asReadonly();
 
-  open(listener: SocketListener): void {
-    if (this.client) return;
-    const client = this.create();
+  async open(listener: SocketListener): Promise<void> {
+    if (this.client || this.opening) return;
+    this.opening = true;
+    const client = await this.create().finally(() => (this.opening = false));
     this.client = client;
     client.on('connect', () => {
       this.online.set(true);

@@ -152,8 +152,8 @@ export class Composer {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
     this.kind.set(this.kind() === 'reply' ? 'note' : 'reply');
-    const tabs = (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[role="tab"]');
-    tabs[this.kind() === 'reply' ? 0 : 1]?.focus();
+    const tabs = (event.currentTarget as HTMLElement).parentElement?.querySelectorAll<HTMLElement>('[role="tab"]');
+    tabs?.[this.kind() === 'reply' ? 0 : 1]?.focus();
   }
 
   protected async copyDraft(): Promise<void> {

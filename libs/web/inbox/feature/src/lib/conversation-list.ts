@@ -25,7 +25,14 @@ const OPEN_AFTER_MS = 80;
   imports: [ConversationRowView, ErrorCard, Icon, ListEmpty, ListSkeleton, Loading, Menu, MenuTrigger, RouterLink],
   templateUrl: './conversation-list.html',
   styleUrl: './conversation-list.css',
-  host: { 'data-testid': 'conv-list', role: 'region', 'aria-label': 'Conversations' },
+  host: {
+    'data-testid': 'conv-list',
+    role: 'region',
+    'aria-label': 'Conversations',
+    // the whole pane, so that the way to the pill does not take the pill away
+    '(pointerenter)': 'hover(true, $event)',
+    '(pointerleave)': 'hover(false, $event)',
+  },
 })
 export class ConversationList {
   private readonly store = inject(ConversationsStore);
@@ -125,7 +132,9 @@ export class ConversationList {
   }
 
   protected author(row: ConversationRow): string {
-    return row.preview.direction === 'out' ? this.current.authorOf(row.preview.authorId, null) : '';
+    const { direction, authorId } = row.preview;
+    if (direction !== 'out') return '';
+    return authorId !== null && authorId === this.viewer.userId() ? 'You' : this.current.authorOf(authorId, null);
   }
 
   protected replying(id: string): string | null {

@@ -17,6 +17,7 @@ const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way'
   templateUrl: './message-info.html',
   styles: `
     .mx-dl { grid-template-columns: 6rem minmax(0, 1fr); }
+    .wamid { margin-block-start: .75rem; }
     .attempt { margin-block-start: .75rem; padding-block-start: .75rem; border-block-start: 1px solid var(--mx-border); }
     .detail { margin-block: .25rem; overflow-wrap: anywhere; white-space: pre-wrap; }
     .lines { display: grid; gap: .75rem; }

@@ -92,10 +92,9 @@ export class OpenConversation {
     effect(() => this.readWhileSeen());
   }
 
-  /** The name beside a message of ours. */
+  /** The first name beside a message of ours: teams are on first-name terms, and bubbles are narrow. */
   authorOf(authorId: string | null, fallback: string | null): string {
-    if (authorId !== null && authorId === this.viewer.userId()) return 'You';
-    return this.directory.person(authorId)?.name ?? fallback ?? '';
+    return (this.directory.person(authorId)?.name ?? fallback ?? '').split(' ')[0];
   }
 
   leave(): void {

@@ -81,6 +81,7 @@ export class ThreadFeed {
     return this.virtual.getTotalSize() - (this.virtual.scrollOffset() ?? 0) - height <= END_PX;
   });
   private readonly placed = signal(false);
+  private readonly revealing = signal(false);
   private readonly seenSeq = signal(0);
   protected readonly newCount = computed(() => this.thread().messages().filter((message) => message.seq > this.seenSeq() && message.direction !== 'system').length);
   protected readonly showJump = computed(() => this.placed() && (!this.atEnd() || this.thread().hasNewer()));
@@ -132,17 +133,16 @@ export class ThreadFeed {
 
   /** Scrolls to a message, loading it first when it is not here, and marks it for a moment. */
   async reveal(messageId: string, seq: number | null): Promise<boolean> {
+    // pages added now would move the row that is being scrolled to
+    this.revealing.set(true);
     const found = await this.store.reveal(this.thread(), messageId, seq);
-    const index = this.items().findIndex((item) => item.kind === 'message' && item.entry.message.id === messageId);
-    if (!found || index < 0) return false;
-    this.placed.set(true);
     // the new page has to be in the virtual list before it can be scrolled to
+    setTimeout(() => this.flash(messageId));
     setTimeout(() => {
-      this.virtual.scrollToIndex(index, { align: 'center' });
-      this.flashed.set(messageId);
-      setTimeout(() => this.flashed.set(null), FLASH_MS);
-    });
-    return true;
+      this.revealing.set(false);
+      this.placed.set(true);
+    }, SETTLE_MS);
+    return found !== null;
   }
 
   /** Alt+↑ and Alt+↓. */
@@ -182,6 +182,15 @@ export class ThreadFeed {
     return this.current.authorOf(message.authorId, message.authorName);
   }
 
+  private flash(messageId: string): void {
+    const index = this.items().findIndex((item) => item.kind === 'message' && item.entry.message.id === messageId);
+    if (index < 0) return;
+    this.virtual.scrollToIndex(index, { align: 'center' });
+    this.focusKey.set(this.items()[index].key);
+    this.flashed.set(messageId);
+    setTimeout(() => this.flashed.set(null), FLASH_MS);
+  }
+
   /** Once per opening: back where it was, at the first unread message, or at the end. */
   private start(): void {
     if (this.thread().state() !== 'ready' || this.placed() || this.items().length === 0 || !this.scroller()) return;
@@ -203,7 +212,7 @@ export class ThreadFeed {
 
   private fetchMore(): void {
     const thread = this.thread();
-    if (!this.placed() || thread.state() !== 'ready') return;
+    if (!this.placed() || this.revealing() || thread.state() !== 'ready') return;
     const offset = this.virtual.scrollOffset() ?? 0;
     const below = this.virtual.getTotalSize() - offset - (this.virtual.scrollRect()?.height ?? 0);
     if (offset < PREFETCH_PX && thread.hasOlder()) untracked(() => void this.store.older(thread));

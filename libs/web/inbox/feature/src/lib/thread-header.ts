@@ -20,6 +20,7 @@ import {
   iconMail,
   iconPanelRight,
   iconRotateCcw,
+  iconUserPlus,
   type MenuEntry,
 } from '@mailtrixy/web/shared/ui';
 import { ConversationActs } from './conversation-acts';
@@ -55,6 +56,7 @@ export class ThreadHeader {
   protected readonly iconEye = iconEye;
   protected readonly iconPanelRight = iconPanelRight;
   protected readonly iconRotateCcw = iconRotateCcw;
+  protected readonly iconUserPlus = iconUserPlus;
 
   protected readonly identity = computed(() => identityLine(this.detail().contact));
   protected readonly channelName = computed(() => this.current.channel()?.name ?? 'WhatsApp');

@@ -8,7 +8,6 @@ import { Composer } from './composer';
 import { ConversationActs } from './conversation-acts';
 import { InboxLocation } from './inbox-location';
 import { MessageActs } from './message-acts';
-import { MessageInfo } from './message-info';
 import { OpenConversation } from './open-conversation';
 import { SendHoldBand } from './send-hold-band';
 import { ThreadFeed } from './thread-feed';
@@ -96,11 +95,16 @@ export class ThreadPane {
         if (act.entry.outgoing === 'refused') this.messageActs.run({ kind: 'discard', entry: act.entry });
         break;
       case 'info':
-        void this.dialogs.open(MessageInfo, { data: message.id, label: 'Message info' });
+        await this.showInfo(message.id);
         break;
       case 'quote':
         if (!message.quoted?.id || !(await this.feed()?.reveal(message.quoted.id, message.quoted.seq))) this.toasts.info('Original message not available');
         break;
     }
+  }
+
+  private async showInfo(messageId: string): Promise<void> {
+    const { MessageInfo } = await import('./message-info');
+    await this.dialogs.open(MessageInfo, { data: messageId, label: 'Message info' });
   }
 }

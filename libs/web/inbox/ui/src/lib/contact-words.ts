@@ -27,9 +27,14 @@ export function identityWords(identity: ContactIdentityRef): string {
   return identity.value;
 }
 
-/** Digits in readable groups; no guess about the country's own style is made. */
+const ONE_DIGIT_CODES = /^[17]/;
+const TWO_DIGIT_CODES = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+const TAIL = 6;
+
+/** "+44 7700 900123": country code, then two groups; short or already spaced numbers stay as they are. */
 function spacedPhone(value: string): string {
   const digits = value.replace(/\D/g, '');
-  if (value.includes(' ') || digits.length < 8) return value;
-  return `+${digits.replace(/(\d)(?=(\d{3})+$)/g, '$1 ')}`;
+  if (value.includes(' ') || digits.length < 9) return value;
+  const code = ONE_DIGIT_CODES.test(digits) ? 1 : TWO_DIGIT_CODES.test(digits) ? 2 : 3;
+  return `+${digits.slice(0, code)} ${digits.slice(code, -TAIL)} ${digits.slice(-TAIL)}`;
 }

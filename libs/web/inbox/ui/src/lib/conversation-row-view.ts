@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { ConversationRow } from '@mailtrixy/shared/dto';
 import { Avatar, Badge, Chip, Icon, iconTriangleAlert } from '@mailtrixy/web/shared/ui';
@@ -11,7 +12,7 @@ import { WindowChip } from './window-chip';
 @Component({
   selector: 'mx-conversation-row-view',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, Badge, Chip, DeliveryTicks, Icon, WindowChip],
+  imports: [Avatar, Badge, Chip, DeliveryTicks, Icon, NgTemplateOutlet, WindowChip],
   templateUrl: './conversation-row-view.html',
   styleUrl: './conversation-row-view.css',
   host: { '[class.is-unread]': 'row().unreadCount > 0', '[class.is-wrapped]': '!thirdLine()', '[class.is-compact]': 'compact()' },
@@ -52,5 +53,5 @@ export class ConversationRowView {
     const window = replyWindow(this.row().windowExpiresAt, this.now());
     return window.state === 'none' || window.state === 'open' || this.row().status === 'resolved' ? null : window;
   });
-  protected readonly thirdLine = computed(() => this.row().failed || this.row().channelMode === 'sandbox' || this.window() !== null || this.assignee() !== null);
+  protected readonly thirdLine = computed(() => this.row().failed || this.row().channelMode === 'sandbox' || this.window() !== null);
 }

@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 5;
           @if (canWrite() && can('edit')) {
             <button type="button" (click)="acted.emit('edit')">Edit and resend</button>
           }
-          @if (canWrite()) {
+          @if (canWrite() && !dismissed()) {
             <button type="button" (click)="acted.emit('dismiss')">Dismiss</button>
           }
           <button type="button" aria-haspopup="dialog" (click)="details.emit($event)">Details</button>
@@ -29,7 +29,7 @@ const MAX_ATTEMPTS = 5;
       @case ('unconfirmed') {
         <div class="mx-fail mx-fail--warn">
           <span>Not confirmed yet: the answer was lost, so it may or may not have arrived.</span>
-          @if (canWrite()) {
+          @if (canWrite() && !dismissed()) {
             <button type="button" (click)="acted.emit('retry')">Resend</button>
             <button type="button" (click)="acted.emit('dismiss')">Dismiss</button>
           }
@@ -64,12 +64,14 @@ export class FailureLine {
     if (message.deliveryStatus === 'failed' || message.deliveryStatus === 'unconfirmed') return message.deliveryStatus;
     return message.retry ? 'retrying' : null;
   });
+  /** Someone dealt with it; the fact stays readable. */
+  protected readonly dismissed = computed(() => typeof this.message().payload?.['dismissedAt'] === 'string');
   protected readonly words = computed(() => {
     const error = this.message().deliveryError;
     if (!error) return 'Not delivered.';
-    const words = /^not /i.test(error.words) ? error.words : `Not delivered: ${error.words}`;
+    const words = /^not /i.test(error.words) ? error.words : `Not delivered: ${error.words}`.trim();
     const code = error.code === null || words.includes(String(error.code)) ? '' : ` (${error.code})`;
-    return words.replace(/\.$/, '') + code;
+    return code ? words.replace(/\.$/, '') + code : words;
   });
 
   protected can(action: 'retry' | 'edit'): boolean {

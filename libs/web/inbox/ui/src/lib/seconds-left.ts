@@ -12,6 +12,7 @@ export class SecondsLeft {
   private readonly now = signal(Date.now());
   protected readonly words = computed(() => {
     const seconds = Math.max(0, Math.ceil((new Date(this.until()).getTime() - this.now()) / 1000));
+    if (seconds === 0) return 'a moment';
     return seconds > 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
   });
 
