@@ -1,4 +1,4 @@
-// Writes src/lib/icon/icons.ts: one constant of path data per Lucide icon named in icons.txt.
+// Writes src/lib/icon/icons.ts and base-icons.ts: one constant of path data per Lucide icon named in the .txt files.
 // Run after adding a name:  node libs/web/shared/ui/tools/icons.mjs
 // Why not the components of @lucide/angular: each one carries its own compiled template (measured in README.md).
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const source = readFileSync(here('../../../../../node_modules/@lucide/angular/fesm2022/lucide-angular.mjs'), 'utf8');
-const names = [...new Set(readFileSync(here('icons.txt'), 'utf8').split(/\s+/).filter(Boolean))].sort();
+const wanted = (file) => readFileSync(here(file), 'utf8').split(/\s+/).filter(Boolean);
+// Icons of the shared components and entry pages lie apart, so that sign-in does not load all the others.
+const base = new Set(wanted('base-icons.txt'));
+const sets = { 'base-icons': [...base], icons: wanted('icons.txt').filter((name) => !base.has(name)) };
 const pascal = (name) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter) => letter.toUpperCase());
 const n = (value) => Number(value ?? 0);
 
@@ -28,20 +31,22 @@ const toPath = {
 };
 
 const missing = [];
-const lines = names.flatMap((name) => {
+function constant(name) {
   const match = source.match(new RegExp(`class Lucide${pascal(name)} extends LucideIconBase \\{\\s+static icon = (\\{[\\s\\S]*?\\n    \\});`));
   if (!match) {
     missing.push(name);
     return [];
   }
   const icon = Function(`return ${match[1]}`)();
-  const d = icon.node.map(([tag, attributes]) => toPath[tag](attributes)).join('');
-  return `export const icon${pascal(name)}: IconData = '${d}';`;
-});
+  return `export const icon${pascal(name)}: IconData = '${icon.node.map(([tag, attributes]) => toPath[tag](attributes)).join('')}';`;
+}
 
-writeFileSync(
-  here('../src/lib/icon/icons.ts'),
-  `// Lucide icons (ISC licence, lucide.dev) as path data. Made by tools/icons.mjs from tools/icons.txt: do not edit by hand.\n\n/** Path data of one icon, drawn on 24 by 24. */\nexport type IconData = string & {};\n\n${lines.join('\n')}\n`,
-);
+for (const [file, names] of Object.entries(sets)) {
+  const lines = [...new Set(names)].sort().flatMap(constant);
+  writeFileSync(
+    here(`../src/lib/icon/${file}.ts`),
+    `// Lucide icons (ISC licence, lucide.dev) as path data. Made by tools/icons.mjs from tools/${file}.txt: do not edit by hand.\nimport type { IconData } from './icon-data';\n\n${lines.join('\n')}\n`,
+  );
+  process.stdout.write(`${file}: ${lines.length}\n`);
+}
 if (missing.length) throw new Error(`Not in @lucide/angular: ${missing.join(' ')}`);
-process.stdout.write(`${lines.length} icons\n`);

@@ -10,6 +10,7 @@ export * from './lib/person-tint';
 export * from './lib/shell-frame';
 export * from './lib/shortcuts';
 export * from './lib/time-format';
+export * from './lib/timer-format';
 export * from './lib/toasts';
 export * from './lib/unread-badge';
 export * from './lib/unsaved-work';

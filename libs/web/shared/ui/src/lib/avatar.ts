@@ -3,7 +3,7 @@ import { initialsOf, tintOf } from '@mailtrixy/web/shared/util';
 import type { ChannelMarkKind } from './channel-mark';
 import { ChannelMark } from './channel-mark';
 import { Icon } from './icon/icon';
-import { iconUser } from './icon/icons';
+import { iconUser } from './icon/base-icons';
 
 export type AvatarSize = 16 | 20 | 24 | 28 | 32 | 36 | 40 | 56;
 

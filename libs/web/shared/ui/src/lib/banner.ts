@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { Icon } from './icon/icon';
-import type { IconData } from './icon/icons';
-import { iconCircleAlert, iconCircleCheck, iconInfo, iconSparkles, iconTriangleAlert } from './icon/icons';
+import type { IconData } from './icon/icon-data';
+import { iconCircleAlert, iconCircleCheck, iconInfo, iconSparkles, iconTriangleAlert } from './icon/base-icons';
 
 export type BannerKind = 'info' | 'ok' | 'warn' | 'danger' | 'ai' | 'neutral';
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, input, output } from '@angular/core';
 import { Icon } from './icon/icon';
-import { iconX } from './icon/icons';
+import { iconX } from './icon/base-icons';
 
 export type ChipKind = 'neutral' | 'outline' | 'ok' | 'warn' | 'danger' | 'info' | 'ai' | 'accent' | 'sim';
 

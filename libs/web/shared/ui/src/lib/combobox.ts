@@ -4,7 +4,7 @@ import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { ChangeDetectionStrategy, Component, afterRenderEffect, booleanAttribute, computed, effect, inject, input, linkedSignal, model, output, untracked, viewChild } from '@angular/core';
 import { FieldContext } from './field-context';
 import { Icon } from './icon/icon';
-import { iconChevronDown } from './icon/icons';
+import { iconChevronDown } from './icon/base-icons';
 
 export interface ComboboxOption<V extends string = string> {
   value: V;

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, output, 
 import { Announcer, copyText } from '@mailtrixy/web/shared/util';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconCheck, iconCopy } from './icon/icons';
+import { iconCheck, iconCopy } from './icon/base-icons';
 
 /** A value to copy (link, id). The text swaps to "Copied" for two seconds. */
 @Component({

@@ -2,7 +2,7 @@ import { DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, booleanAttribute, inject, input } from '@angular/core';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconX } from './icon/icons';
+import { iconX } from './icon/base-icons';
 
 /** Frame of a dialog component opened with Dialogs.open: head, scrolling body, `[dialogFoot]`. */
 @Component({

@@ -2,7 +2,7 @@ import { DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconX } from './icon/icons';
+import { iconX } from './icon/base-icons';
 
 /** Frame of a component opened with Dialogs.openDrawer: it slides in at the end edge. */
 @Component({

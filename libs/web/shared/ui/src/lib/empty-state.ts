@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { Icon } from './icon/icon';
-import type { IconData } from './icon/icons';
+import type { IconData } from './icon/icon-data';
 
 /** Nothing here: an icon, one line why, one action (the content). */
 @Component({

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output, si
 import { Announcer, ApiProblem, copyText } from '@mailtrixy/web/shared/util';
 import { Button } from './button';
 import { Icon } from './icon/icon';
-import { iconCircleAlert, iconCopy, iconRotateCw } from './icon/icons';
+import { iconCircleAlert, iconCopy, iconRotateCw } from './icon/base-icons';
 
 /** In the place of content that failed to load: what, why, Retry, Copy details. */
 @Component({

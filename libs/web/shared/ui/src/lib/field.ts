@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, computed, input } from '@angular/core';
 import type { FormField } from '@mailtrixy/web/shared/util';
 import { Icon } from './icon/icon';
-import { iconCircleAlert } from './icon/icons';
+import { iconCircleAlert } from './icon/base-icons';
 import { FieldContext, nextId } from './field-context';
 
 /** Label above, hint or error under. The control inside (mxInput, mx-password, mx-select…) takes id, state and value from it. */

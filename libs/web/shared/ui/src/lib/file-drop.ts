@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, input, output, signal } from '@angular/core';
 import { Icon } from './icon/icon';
-import { iconUpload } from './icon/icons';
+import { iconUpload } from './icon/base-icons';
 
 /** A place to drop or choose files. What they may be is the owner's check. */
 @Component({

@@ -1,8 +1,8 @@
 import { CdkContextMenuTrigger, CdkMenu, CdkMenuItem, CdkMenuItemCheckbox, CdkMenuTrigger } from '@angular/cdk/menu';
 import { ChangeDetectionStrategy, Component, Directive, input, output } from '@angular/core';
 import { Icon } from './icon/icon';
-import type { IconData } from './icon/icons';
-import { iconCheck } from './icon/icons';
+import type { IconData } from './icon/icon-data';
+import { iconCheck } from './icon/base-icons';
 
 export interface MenuEntry<V extends string = string> {
   value: V;

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, ElementRef, inject, input, model, s
 import { FieldContext } from './field-context';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconEye, iconEyeOff } from './icon/icons';
+import { iconEye, iconEyeOff } from './icon/base-icons';
 
 /** A password input with a button that shows it. Pasting and password managers work. */
 @Component({

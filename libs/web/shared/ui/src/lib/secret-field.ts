@@ -3,7 +3,7 @@ import { Button } from './button';
 import { FieldContext } from './field-context';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconEye, iconEyeOff } from './icon/icons';
+import { iconEye, iconEyeOff } from './icon/base-icons';
 
 /**
  * A secret. A stored one is only "••••••••a91f" with who set it; Replace… opens an empty field.

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, booleanAttribute, input, output } f
 import { Button } from './button';
 import type { ButtonKind } from './button';
 import { Icon } from './icon/icon';
-import { iconChevronDown } from './icon/icons';
+import { iconChevronDown } from './icon/base-icons';
 import type { MenuEntry } from './menu';
 import { Menu, MenuTrigger } from './menu';
 

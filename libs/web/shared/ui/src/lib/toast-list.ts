@@ -4,7 +4,7 @@ import { Toasts } from '@mailtrixy/web/shared/util';
 import { Button } from './button';
 import { Icon } from './icon/icon';
 import { IconButton } from './icon-button';
-import { iconCircleAlert, iconCircleCheck, iconInfo, iconX } from './icon/icons';
+import { iconCircleAlert, iconCircleCheck, iconInfo, iconX } from './icon/base-icons';
 
 @Component({
   selector: 'mx-toast',

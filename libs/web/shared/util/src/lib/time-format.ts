@@ -1,3 +1,5 @@
+import { formatTimer } from './timer-format';
+
 export type TimeInput = string | number | Date;
 
 const LOCALE = 'en-GB';
@@ -82,12 +84,6 @@ export function formatRemaining(ms: number): string {
   if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} m`;
   if (ms >= 10 * MINUTE) return `${Math.floor(ms / MINUTE)} min`;
   return formatTimer(ms);
-}
-
-/** 4:32 */
-export function formatTimer(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** 812 B, 64 kB, 7.2 MB */

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import type { IconData } from './icons';
+import type { IconData } from './icon-data';
 
 export type IconSize = 12 | 14 | 16 | 18 | 20 | 32;
 
