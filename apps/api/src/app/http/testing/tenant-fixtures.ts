@@ -1,0 +1,60 @@
+import { newId } from '@mailtrixy/server/platform/clock';
+import type { ProblemCode } from '@mailtrixy/shared/dto';
+import type { Victim } from './victim';
+
+/** How to call one route with the ids of another workspace. */
+export interface TenantFixture {
+  /** Path parameters by name. */
+  params: (victim: Victim) => Record<string, string>;
+  /** A body that passes validation, so that only the ids can be the reason for a refusal. */
+  body?: (victim: Victim) => unknown;
+  /** Where even the owner cannot come further with the seeded rows: the code of that refusal. */
+  ownerGets?: ProblemCode;
+}
+
+const channel: TenantFixture = { params: (victim) => ({ id: victim.channelId }) };
+const log: TenantFixture = { params: (victim) => ({ id: victim.channelId, logId: victim.logId }) };
+const conversation: TenantFixture = { params: (victim) => ({ id: victim.conversationId }) };
+const message: TenantFixture = { params: (victim) => ({ id: victim.messageId }) };
+const member: TenantFixture = { params: (victim) => ({ userId: victim.userId }) };
+
+/** Every route with an id in its path; one that is missing here makes the walk red. A new table's row goes into victim.ts. */
+export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
+  'DELETE /api/me/sessions/:id': { params: (victim) => ({ id: victim.sessionId }) },
+  'PATCH /api/members/:userId': { ...member, body: () => ({ role: 'viewer' }) },
+  'POST /api/members/:userId/reset-link': member,
+  'DELETE /api/invitations/:id': { params: (victim) => ({ id: victim.invitationId }) },
+
+  'GET /api/channels/:id': channel,
+  'PATCH /api/channels/:id': { ...channel, body: () => ({ version: 1, name: 'Mine now' }) },
+  'DELETE /api/channels/:id': channel,
+  'POST /api/channels/:id/test': channel,
+  'POST /api/channels/:id/activate': channel,
+  'POST /api/channels/:id/disable': channel,
+  'POST /api/channels/:id/hold': channel,
+  'POST /api/channels/:id/release': channel,
+  'POST /api/channels/:id/verify-token/reveal': { ...channel, ownerGets: 'NOT_FOUND' },
+  'PUT /api/channels/:id/secrets/:name': { params: (victim) => ({ id: victim.channelId, name: 'access_token' }), body: () => ({ value: 'EAAG-another-token-value', test: false }) },
+  'DELETE /api/channels/:id/secrets/:secretId': { params: (victim) => ({ id: victim.channelId, secretId: victim.secretId }) },
+  'GET /api/channels/:id/logs': channel,
+  'GET /api/channels/:id/logs/:logId': log,
+  'POST /api/channels/:id/logs/:logId/recheck': { params: (victim) => ({ id: victim.channelId, logId: victim.rejectedId }) },
+  'POST /api/channels/:id/logs/:logId/replay': log,
+  'POST /api/channels/:id/logs/replay-dead': channel,
+
+  'GET /api/conversations/:id': conversation,
+  'GET /api/conversations/:id/messages': conversation,
+  'POST /api/conversations/:id/messages': { ...conversation, body: () => ({ clientId: newId(), kind: 'note', type: 'text', body: 'hello' }) },
+  'POST /api/conversations/:id/read': { ...conversation, body: () => ({ upToSeq: 1 }) },
+  'POST /api/conversations/:id/unread': conversation,
+  'POST /api/conversations/:id/status': { ...conversation, body: () => ({ status: 'resolved' }) },
+  'POST /api/conversations/:id/assignee': { ...conversation, body: () => ({ assigneeId: null }) },
+  'GET /api/conversations/:id/drafts': conversation,
+  'PUT /api/conversations/:id/drafts': { ...conversation, body: () => ({ kind: 'note', body: 'draft' }) },
+  'GET /api/messages/:id': message,
+  'POST /api/messages/:id/retry': { ...message, body: () => ({ clientId: newId() }) },
+  'POST /api/messages/:id/dismiss': message,
+};
+
+/** Parameters that are no ids. */
+export const NOT_AN_ID = new Set(['GET /api/docs/:file']);
