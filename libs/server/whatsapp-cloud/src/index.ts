@@ -10,3 +10,6 @@ export { INBOUND_SINK } from './lib/processing/inbound-sink';
 export type { InboundSink } from './lib/processing/inbound-sink';
 export { InboundLoop } from './lib/processing/inbound-loop';
 export { WebhookProcessingModule } from './lib/processing/processing.module';
+export { LOG_LIMIT_MAX, WebhookLogs } from './lib/logs/webhook-logs.service';
+export { LogDetails } from './lib/logs/log-detail.service';
+export { LogReplay } from './lib/logs/log-replay.service';

@@ -1,16 +1,20 @@
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AccountsDomainModule } from '@mailtrixy/server/accounts';
 import { ChannelsDomainModule } from '@mailtrixy/server/channels';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { WebhookIngest, WebhookModule } from '@mailtrixy/server/whatsapp-cloud';
 import { RawRoutes } from '../http';
+import { AuditedReplay } from './audited-replay';
+import { LogsController } from './logs.controller';
 import { VerifyController } from './verify.controller';
 import { createWebhookListener, WEBHOOK_PATH, type WebhookListener } from './webhook-listener';
 
 /** The webhook's edge: POST taken raw, ahead of the framework; GET an ordinary controller; Logs. */
 @Module({
-  imports: [ChannelsDomainModule, WebhookModule],
-  controllers: [VerifyController],
+  imports: [AccountsDomainModule, ChannelsDomainModule, WebhookModule],
+  controllers: [VerifyController, LogsController],
+  providers: [AuditedReplay],
 })
 export class WhatsappWebhookModule implements OnModuleInit, OnApplicationShutdown {
   private readonly listener: WebhookListener;

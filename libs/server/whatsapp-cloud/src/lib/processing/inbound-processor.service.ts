@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction, isConnectionError, isDeadlock, isDuplicate } from '@mailtrixy/server/platform/database';
+import { inTransaction, isConnectionError, isDeadlock } from '@mailtrixy/server/platform/database';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
@@ -29,22 +29,27 @@ export class InboundProcessor {
     const events = await leaseEvents(this.dataSource);
     if (!events.length) return 0;
     const channels = await loadChannels(this.dataSource, events);
-    for (const batch of batchesOf(events, channels)) await this.processBatch(batch, channels);
+    const open = new Map(events.map(({ id }) => [id.toString('hex'), id]));
+    try {
+      for (const batch of batchesOf(events, channels)) {
+        await this.processBatch(batch, channels);
+        for (const { event } of batch) open.delete(event.id.toString('hex'));
+      }
+    } catch (error) {
+      // What was not reached is not held for the rest of the lease. When even this fails, the lease ends by itself.
+      await releaseEvents(this.dataSource, [...open.values()], RETRY_AFTER_S).catch(() => undefined);
+      throw error;
+    }
     return events.length;
   }
 
+  /** @throws the error when nothing is wrong with the deliveries themselves */
   private async processBatch(batch: RoutedEvent[], channels: ReadonlyMap<string, RoutedChannel>): Promise<void> {
     try {
       await this.commitTogether(batch, channels);
     } catch (error) {
-      const ids = batch.map(({ event }) => event.id);
-      if (isPassing(error)) {
-        this.logger.warn({ err: error, deliveries: ids.length }, 'Processing deliveries was interrupted; they are tried again');
-        await releaseEvents(this.dataSource, ids, RETRY_AFTER_S).catch(() => undefined);
-        // The rows stay leased when even that failed; the lease ends by itself.
-        throw error;
-      }
-      this.logger.warn({ err: error, deliveries: ids.length }, 'A batch of deliveries failed; its items are processed one by one');
+      if (isPassing(error)) throw error;
+      this.logger.warn({ err: error, deliveries: batch.length }, 'A batch of deliveries failed; its items are processed one by one');
       await this.split(batch.map(({ event }) => routeEvent(event, channels)));
     }
     this.doorbell.ringOutbox();
@@ -78,9 +83,9 @@ export class InboundProcessor {
   }
 }
 
-/** Nothing is wrong with the data: a deadlock, a lock wait, a lost race or a lost connection. */
+/** Nothing is wrong with the data: a deadlock, a lock wait or a lost connection. */
 export function isPassing(error: unknown): boolean {
-  return isDeadlock(error) || isConnectionError(error) || isDuplicate(error);
+  return isDeadlock(error) || isConnectionError(error);
 }
 
 function* batchesOf(events: readonly LeasedEvent[], channels: ReadonlyMap<string, RoutedChannel>): Generator<RoutedEvent[]> {

@@ -1,0 +1,46 @@
+import type { DataSource } from 'typeorm';
+import type { LogScope } from './log-scope';
+
+const MATCHES_MAX = 200;
+
+/** What a search by wamid or number may show. */
+export interface LogMatches {
+  events: Buffer[];
+  attempts: Buffer[];
+  receipts: Buffer[];
+  /** The phone_number_id that rejected deliveries claim. */
+  claimed: string;
+}
+
+/** A wamid, or the digits of a customer's number. Message and status rows lead to their deliveries by time of arrival. */
+export async function findMatches(dataSource: DataSource, scope: LogScope, q: string): Promise<LogMatches> {
+  const digits = q.replace(/^\+/, '').replace(/[\s()-]/g, '');
+  const byNumber = /^\d{4,20}$/.test(digits);
+  const times = byNumber ? await timesOfNumber(dataSource, scope, digits) : await timesOfMessage(dataSource, scope, q);
+  const events = times.length ? await eventsAt(dataSource, scope, times, byNumber ? null : q) : [];
+  const attempts: { id: Buffer }[] = byNumber
+    ? await dataSource.query(`SELECT a.id FROM send_attempt a JOIN conversation c ON c.id = a.conversation_id JOIN contact_identity i ON i.workspace_id = c.workspace_id AND i.contact_id = c.contact_id WHERE a.channel_id = ? AND i.workspace_id = ? AND i.kind IN ('wa_id', 'phone') AND i.value = ? ORDER BY a.started_at DESC LIMIT ?`, [scope.channel, scope.workspace, digits, MATCHES_MAX])
+    : await dataSource.query('SELECT id FROM send_attempt WHERE channel_id = ? AND wamid = ?', [scope.channel, q]);
+  const receipts: { id: Buffer }[] = byNumber ? [] : await dataSource.query('SELECT conversation_id AS id FROM read_receipt WHERE channel_id = ? AND external_id = ? LIMIT ?', [scope.channel, q, MATCHES_MAX]);
+  return { events, attempts: attempts.map(({ id }) => id), receipts: receipts.map(({ id }) => id), claimed: digits };
+}
+
+async function timesOfMessage(dataSource: DataSource, scope: LogScope, wamid: string): Promise<Date[]> {
+  const rows: { at: Date | null }[] = await dataSource.query('SELECT received_at AS at FROM message WHERE channel_id = ? AND external_id = ? UNION SELECT received_at FROM status_event WHERE channel_id = ? AND wamid = ?', [scope.channel, wamid, scope.channel, wamid]);
+  return rows.flatMap(({ at }) => at ?? []);
+}
+
+async function timesOfNumber(dataSource: DataSource, scope: LogScope, digits: string): Promise<Date[]> {
+  const rows: { at: Date | null }[] = await dataSource.query(
+    `SELECT m.received_at AS at FROM contact_identity i JOIN conversation c ON c.workspace_id = i.workspace_id AND c.contact_id = i.contact_id AND c.channel_id = ?
+     JOIN message m ON m.conversation_id = c.id WHERE i.workspace_id = ? AND i.kind IN ('wa_id', 'phone') AND i.value = ? AND m.direction = 'in' ORDER BY m.received_at DESC LIMIT ?`,
+    [scope.channel, scope.workspace, digits, MATCHES_MAX],
+  );
+  return rows.flatMap(({ at }) => at ?? []);
+}
+
+/** Another delivery may have come in the same millisecond: with a wamid its items decide. */
+async function eventsAt(dataSource: DataSource, scope: LogScope, times: readonly Date[], wamid: string | null): Promise<Buffer[]> {
+  const rows: { id: Buffer }[] = await dataSource.query(`SELECT ec.event_id AS id FROM webhook_event_channel ec WHERE ec.channel_id = ? AND ec.received_at IN (?)${wamid === null ? '' : ' AND EXISTS (SELECT 1 FROM webhook_item i WHERE i.event_id = ec.event_id AND i.ext_key = ?)'}`, wamid === null ? [scope.channel, times] : [scope.channel, times, wamid]);
+  return rows.map(({ id }) => id);
+}
