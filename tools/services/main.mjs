@@ -1,4 +1,5 @@
 // npm run services -- start|stop|status|env|test-env : the private MariaDB and Redis of this clone by themselves.
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeServices } from './control.mjs';
@@ -31,6 +32,7 @@ async function start() {
 async function stop() {
   const paths = servicePaths(data);
   for (const name of ['redis', 'mariadb']) await stopServer(paths, name);
+  rmSync(paths.sockets, { recursive: true, force: true });
   console.log('Redis and MariaDB are stopped.');
 }
 

@@ -1,9 +1,9 @@
 // Ports: the one a clone had last time, or the next one that is free.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { readJson, writeJson } from './json-file.mjs';
+import { createOnce, readJson, removeExactly, writeJson } from './json-file.mjs';
 import { startTime } from './processes.mjs';
 
 const TRIES = 200;
@@ -46,17 +46,15 @@ process.once('exit', releasePorts);
 
 function claim(port) {
   const file = claimFile(port);
-  const mine = `${process.pid} ${startTime(process.pid)}`;
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (createOnce(file, `${process.pid} ${startTime(process.pid)}`)) {
       claimed.add(port);
       return true;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      if (ownerLives(file, mine)) return claimed.has(port);
-      rmSync(file, { force: true });
     }
+    const owner = textOf(file);
+    if (owner === null) continue; // released in this moment
+    if (lives(owner)) return claimed.has(port);
+    removeExactly(file, owner);
   }
   return false;
 }
@@ -72,15 +70,16 @@ function claimFile(port) {
   return path.join(folder, String(port));
 }
 
-function ownerLives(file, mine) {
-  let text;
+function textOf(file) {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
-    return false; // released in this moment
+    return null; // it is gone
   }
-  if (text === mine) return true;
-  const [pid, ...started] = text.split(' ');
+}
+
+function lives(owner) {
+  const [pid, ...started] = owner.split(' ');
   return startTime(Number(pid)) === started.join(' ');
 }
 

@@ -1,4 +1,5 @@
 // Which servers to use: the ways of docs/operator-guide.md, "Where the servers come from", in their order.
+import { rmSync } from 'node:fs';
 import { aptInstall } from './apt.mjs';
 import { bringUpContainers, requireDocker } from './docker.mjs';
 import { compareWithData, dataVersion } from './data-version.mjs';
@@ -32,7 +33,7 @@ export async function bringUpServices(dataFolder, { env = process.env, database 
   const forced = env.MAILTRIXY_SERVICES || null;
   if (forced && !WAYS.includes(forced)) throw new Error(`MAILTRIXY_SERVICES=${forced} is not a way; choose one of ${WAYS.join(', ')}.`);
   const given = await givenByEnvironment(env, forced);
-  if (given.databaseUrl && given.redisUrl) return { ...given, way: 'env', paths, private: [], adopted: false, stop: async () => {} };
+  if (given.databaseUrl && given.redisUrl) return { ...given, way: 'env', paths, private: [], adopted: false, stop: async () => leaveTempFolder(paths) };
 
   const options = { ports, database, say, given };
   if (forced) return oneWay(forced, paths, options);
@@ -71,7 +72,8 @@ async function oneWay(way, paths, options) {
   if (way === 'docker') {
     await closedOnError(() => requireDocker());
     const running = await bringUpContainers(paths, options);
-    return { ...running, ...withoutEmpty(options.given), way, paths, private: [], adopted: false };
+    const stop = () => running.stop().then(() => leaveTempFolder(paths));
+    return { ...running, ...withoutEmpty(options.given), way, paths, private: [], adopted: false, stop };
   }
   return processes(way, paths, await serversOf(way, paths, options), options);
 }
@@ -117,8 +119,14 @@ async function processes(way, paths, servers, { ports, database, say, given }) {
   }
   services.stop = async () => {
     for (const stop of stops) await stop(); // Redis first, MariaDB last
+    leaveTempFolder(paths);
   };
   return services;
+}
+
+/** Nothing of ours listens there any more; the next start makes the folder again. */
+function leaveTempFolder(paths) {
+  rmSync(paths.sockets, { recursive: true, force: true });
 }
 
 /** The first program that may open the data at hand; where none may, the first one's refusal is the message. */

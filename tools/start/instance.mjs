@@ -1,8 +1,8 @@
 // Who this clone is, and whether it is running already.
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readJson, writeJson } from '../services/json-file.mjs';
+import { createOnce, readJson, removeExactly, writeJson } from '../services/json-file.mjs';
 import { isAlive, recordOf } from '../services/processes.mjs';
 
 /**
@@ -23,14 +23,19 @@ export function takeClone(data, root) {
   const file = path.join(data, 'run/launcher.json');
   const mine = recordOf(process.pid, root);
   for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
-      return { taken: true, release: () => rmSync(file, { force: true }) };
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
+    if (createOnce(file, JSON.stringify(mine))) return { taken: true, release: () => rmSync(file, { force: true }) };
+    const text = textOf(file);
+    if (text === null) continue; // released in this moment
     const owner = readJson(file);
     if (isAlive(owner)) return { taken: false, by: owner };
-    rmSync(file, { force: true }); // its launcher was killed
+    removeExactly(file, text); // its launcher was killed
+  }
+}
+
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null; // it is gone
   }
 }
