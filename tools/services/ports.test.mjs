@@ -1,6 +1,7 @@
 // Two clones that look for a port in the same moment.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,6 +30,9 @@ test('never get the same one, even where a killed launcher has left its claims',
 
   const choosers = Array.from({ length: AT_ONCE }, (_, i) => chooser(base, `${i}.json`));
   const ports = await Promise.all(choosers.map(({ port }) => port));
-  for (const { child } of choosers) child.stdin.end();
+  for (const { child } of choosers) {
+    child.stdin.end();
+    await once(child, 'close');
+  }
   assert.equal(new Set(ports).size, AT_ONCE, ports.join(', '));
 });
