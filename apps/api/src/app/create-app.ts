@@ -5,12 +5,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { newId } from '@mailtrixy/server/platform/clock';
 import type { Settings } from '@mailtrixy/server/platform/config';
 import type { Logger } from '@mailtrixy/server/platform/logging';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { OpenApiDocument } from './docs/openapi-document';
 import { logAccess } from './http/access-log';
 import type { FrontDoor } from './http/front-door';
 import { parseJsonBody } from './http/json-body';
 import { nestLogger } from './http/nest-logger';
+import { problemDocument } from './http/problem-document';
 import { OUTSIDE_API } from './http/route-catalog';
 import { securityHeaders } from './http/security-headers';
 import { serveWebApp } from './http/web-app';
@@ -28,7 +30,14 @@ export interface AppParts {
 
 /** The whole api, initialised and attached to the front door. The caller listens and then calls `frontDoor.ready()`. */
 export async function createApp({ settings, logger, frontDoor }: AppParts): Promise<NestFastifyApplication> {
+  const headers = securityHeaders(settings);
   const adapter = new FastifyAdapter({
+    // An address that is no URL, or too long: answered before any hook of ours.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const tooLong = error.statusCode === 414;
+      void reply.code(tooLong ? 414 : 400).headers({ ...headers, 'x-request-id': request.id, 'content-type': 'application/problem+json' });
+      void reply.send(JSON.stringify(problemDocument('VALIDATION_FAILED', tooLong ? 414 : 400, tooLong ? 'The address is too long.' : 'The address is not a valid URL.', [], request.id)));
+    },
     serverFactory: (handler: RequestListener) => frontDoor.attach(handler),
     bodyLimit: BODY_LIMIT,
     // The nearest `trustedProxies` hops are ours; what they say of the caller counts, what a caller says of itself does not.
@@ -43,7 +52,6 @@ export async function createApp({ settings, logger, frontDoor }: AppParts): Prom
   app.setGlobalPrefix('api', { exclude: OUTSIDE_API.map((path) => ({ path, method: RequestMethod.ALL })) });
 
   const fastify = adapter.getInstance();
-  const headers = securityHeaders(settings);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     if (request.url.startsWith('/api')) void reply.header('cache-control', 'no-store');

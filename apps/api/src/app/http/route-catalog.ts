@@ -30,7 +30,7 @@ export class RouteCatalog {
       }
     }
     if (wrong.length) throw new Error(`The api does not start:\n- ${wrong.join('\n- ')}`);
-    return routes.sort((a, b) => (a.path + a.method < b.path + b.method ? -1 : 1));
+    return routes.sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
   }
 
   private readController(controller: new () => object, routes: CatalogRoute[], wrong: string[]): void {

@@ -43,12 +43,16 @@ describe('every route', () => {
     expect(broken).toEqual([]);
   }, 120_000);
 
-  it('has the roles that docs/api.md says', () => {
+  describe('in docs/api.md', () => {
     const show = (route: { method: string; path: string }, isPublic: boolean, roles: readonly string[]) => `${route.method} ${route.path}: ${isPublic ? 'public' : roles.join(', ')}`;
-    const documented = documentedRoutes().map((route) => show(route, route.public, route.roles));
-    const served = api.routes.filter((route) => !OUTSIDE_API.includes(route.path.slice(1))).map((route) => show(route, route.metadata.public, route.metadata.roles));
-    const raw = ['POST /api/webhooks/whatsapp: public'];
-    expect(served.filter((route) => !documented.includes(route))).toEqual([]);
-    expect(documented.filter((route) => !served.includes(route) && !raw.includes(route))).toEqual([]);
+    const documented = () => documentedRoutes().map((route) => show(route, route.public, route.roles));
+    const served = () => api.routes.filter((route) => !OUTSIDE_API.includes(route.path.slice(1))).map((route) => show(route, route.metadata.public, route.metadata.roles));
+
+    it('has the same roles', () => expect(served().filter((route) => !documented().includes(route))).toEqual([]));
+
+    it('is served, if it is there', () => {
+      const raw = ['POST /api/webhooks/whatsapp: public'];
+      expect(documented().filter((route) => !served().includes(route) && !raw.includes(route))).toEqual([]);
+    });
   });
 });

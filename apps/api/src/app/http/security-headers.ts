@@ -13,7 +13,7 @@ export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'publicUr
       "font-src 'self'",
       `connect-src 'self' ${socket}`,
       "object-src 'none'",
-      "base-uri 'none'",
+      "base-uri 'self'",
       "frame-ancestors 'none'",
       "form-action 'self'",
     ].join('; '),
