@@ -11,7 +11,6 @@ const POINTS: readonly (readonly [point: string, victim: Victim])[] = [
   ['in.after_commit@3', 'api'],
   ['in.after_commit_before_200@3', 'api'],
   ['in.after_200@3', 'api'],
-  ['split.before_commit@1', 'worker'],
   ['item.before_commit@2', 'worker'],
   ['item.after_commit@2', 'worker'],
   ['st.after_store@2', 'worker'],
@@ -56,6 +55,7 @@ describe('kill -9', () => {
     }
     await victim.ended(30_000);
     expect(victim.exited?.signal).toBe('SIGKILL');
+    await endLeases();
     await victim.start();
     await Promise.all(sends);
     await quiesce(channel.id);
@@ -90,14 +90,18 @@ describe('kill -9', () => {
     }, 60_000, 100);
   }
 
-  /** Leases of the killed process run out at once instead of within a minute; then nothing may be left to do. */
+  /** As if the minute had passed in which the dead process's leases run out. Nobody else holds one while it is down. */
+  async function endLeases(): Promise<void> {
+    await stack.sql('UPDATE outbound_lane SET lease_until = NOW(3), next_at = NOW(3) WHERE lease_until IS NOT NULL');
+    await stack.sql("UPDATE webhook_event SET lease_until = NOW(3), next_at = NOW(3) WHERE state = 'received' AND lease_until IS NOT NULL");
+    await stack.sql("UPDATE webhook_item SET lease_until = NOW(3), next_at = NOW(3) WHERE state = 'ready' AND lease_until IS NOT NULL");
+  }
+
+  /** Waits until nothing is left to do; the 20 s that a lane waits after an unconfirmed send are skipped. */
   async function quiesce(channelId: string): Promise<void> {
     const id = channelId.replaceAll('-', '');
     await until('nothing to be left to do', async () => {
-      await stack.sql('UPDATE outbound_lane SET lease_until = NOW(3), next_at = NOW(3) WHERE lease_until > NOW(3) + INTERVAL 1 SECOND AND channel_id = UNHEX(?)', [id]);
-      await stack.sql('UPDATE outbound_lane SET next_at = NOW(3), hold_until = NULL WHERE channel_id = UNHEX(?) AND next_at > NOW(3) + INTERVAL 1 SECOND', [id]);
-      await stack.sql("UPDATE webhook_event SET lease_until = NOW(3), next_at = NOW(3) WHERE state = 'received' AND lease_until > NOW(3) + INTERVAL 1 SECOND");
-      await stack.sql("UPDATE webhook_item SET lease_until = NOW(3), next_at = NOW(3) WHERE state = 'ready' AND lease_until > NOW(3) + INTERVAL 1 SECOND");
+      await stack.sql('UPDATE outbound_lane SET next_at = NOW(3), hold_until = NULL WHERE channel_id = UNHEX(?) AND hold_until > NOW(3)', [id]);
       await stack.simulator.call('POST', '/deliveries/retry-now');
       const [{ left }] = await stack.sql<{ left: number }>(
         `SELECT (SELECT COUNT(*) FROM message WHERE channel_id = UNHEX(?) AND delivery_status IN ('queued','sending','accepted','sent')) + (SELECT COUNT(*) FROM webhook_event WHERE state = 'received') + (SELECT COUNT(*) FROM webhook_item WHERE state = 'ready') AS \`left\``,

@@ -23,9 +23,9 @@ test('a customer writes, the agent answers, the ticks turn blue, and a forged me
   await row.click();
   const thread = inbox.getByTestId('thread');
   await expect(thread.getByTestId('bubble').filter({ hasText: 'Where is order 1182 now?' })).toBeVisible();
-  await inbox.getByTestId('composer-reply').fill('It left our depot at 9:10 and should reach you by *Tuesday noon*.');
+  await inbox.getByTestId('composer-reply').getByRole('textbox').fill('It left our depot at 9:10 and should reach you by *Tuesday noon*.');
   const sentAt = Date.now();
-  await inbox.getByTestId('composer-reply').press('Enter');
+  await inbox.getByTestId('composer-reply').getByRole('textbox').press('Enter');
   const bubble = thread.getByTestId('bubble').filter({ hasText: 'It left our depot' });
   await expect(bubble).toBeVisible();
   console.log(`send to optimistic bubble: ${Date.now() - sentAt} ms`);
