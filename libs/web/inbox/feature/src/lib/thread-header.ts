@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, output, viewChild } from '@angular/core';
-import { CdkMenuTrigger } from '@angular/cdk/menu';
 import type { ConversationDetail } from '@mailtrixy/shared/dto';
 import { identityLine } from '@mailtrixy/web/inbox/ui';
 import {
@@ -47,7 +46,7 @@ export class ThreadHeader {
   readonly togglePanel = output();
 
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
-  private readonly assignTrigger = viewChild('assign', { read: CdkMenuTrigger });
+  private readonly assignTrigger = viewChild('assign', { read: MenuTrigger });
 
   protected readonly iconCheck = iconCheck;
   protected readonly iconChevronDown = iconChevronDown;

@@ -1,12 +1,11 @@
-import { Dialog as CdkDialog } from '@angular/cdk/dialog';
 import type { ComponentType } from '@angular/cdk/portal';
-import { Injectable, inject } from '@angular/core';
+import { Injectable, Injector, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type { ConfirmRequest } from './confirm-dialog';
-import { ConfirmDialog } from './confirm-dialog';
 
 /** The first field; without one the first button of the foot, which is the harmless one. */
-const FIRST = '[cdkFocusInitial], .mx-dialog__body :is(input, textarea, select, summary):not([tabindex="-1"]), .mx-drawer__body :is(input, textarea, select, button, a[href]), .mx-palette__head input, .mx-dialog__foot button';
+const FIRST =
+  '[cdkFocusInitial], .mx-dialog__body :is(input, textarea, select, summary):not([tabindex="-1"]), .mx-drawer__body :is(input, textarea, select, button, a[href]), .mx-palette__head input, .mx-dialog__foot button';
 
 export interface DialogOptions<D> {
   data?: D;
@@ -18,10 +17,11 @@ export interface DialogOptions<D> {
   autoFocus?: string;
 }
 
-/** Modal windows. Focus is trapped inside and returns to the opener; Escape closes. */
+/** Modal windows. Focus is trapped inside and returns to the opener; Escape closes. The CDK behind them is loaded with the first one. */
 @Injectable({ providedIn: 'root' })
 export class Dialogs {
-  private readonly cdk = inject(CdkDialog);
+  private readonly injector = inject(Injector);
+  private readonly openCount = signal(0);
 
   /** Resolves with what the dialog closed with; undefined when dismissed. In the component: inject DIALOG_DATA and DialogRef from @angular/cdk/dialog. */
   open<R = void, D = unknown>(component: ComponentType<unknown>, options: DialogOptions<D>): Promise<R | undefined> {
@@ -34,15 +34,17 @@ export class Dialogs {
 
   /** Asks before an act. True only when confirmed. */
   async confirm(request: ConfirmRequest): Promise<boolean> {
+    const { ConfirmDialog } = await import('./confirm-dialog');
     return (await this.open<boolean, ConfirmRequest>(ConfirmDialog, { data: request, label: request.heading })) ?? false;
   }
 
   get anyOpen(): boolean {
-    return this.cdk.openDialogs.length > 0;
+    return this.openCount() > 0;
   }
 
-  private show<R, D>(component: ComponentType<unknown>, options: DialogOptions<D>, panelClass: string): Promise<R | undefined> {
-    const ref = this.cdk.open<R, D, unknown>(component, {
+  private async show<R, D>(component: ComponentType<unknown>, options: DialogOptions<D>, panelClass: string): Promise<R | undefined> {
+    const { Dialog: CdkDialog } = await import('@angular/cdk/dialog');
+    const ref = this.injector.get(CdkDialog).open<R, D, unknown>(component, {
       data: options.data,
       ariaLabel: options.label,
       ariaModal: true,
@@ -52,6 +54,11 @@ export class Dialogs {
       autoFocus: options.autoFocus ?? FIRST,
       restoreFocus: true,
     });
-    return firstValueFrom(ref.closed, { defaultValue: undefined });
+    this.openCount.update((count) => count + 1);
+    try {
+      return await firstValueFrom(ref.closed, { defaultValue: undefined });
+    } finally {
+      this.openCount.update((count) => count - 1);
+    }
   }
 }

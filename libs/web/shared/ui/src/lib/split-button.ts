@@ -4,7 +4,8 @@ import type { ButtonKind } from './button';
 import { Icon } from './icon/icon';
 import { iconChevronDown } from './icon/base-icons';
 import type { MenuEntry } from './menu';
-import { Menu, MenuTrigger } from './menu';
+import { Menu } from './menu';
+import { MenuTrigger } from './menu-trigger';
 
 /** A button with a second, narrow one that offers variants of the same act. */
 @Component({
