@@ -34,8 +34,12 @@ export async function touchConversations(tx: EntityManager, rows: readonly NewIn
   const talked = sorted.filter((touch) => touch.newestBubble);
   const noted = sorted.filter((touch) => !touch.newestBubble);
   if (talked.length) await tx.query(TALKED, [talked.map(talkedColumns)]);
-  // Reactions and notices do not move a conversation in the list.
-  for (const { thread } of noted) await tx.query(`UPDATE conversation SET last_seq = GREATEST(last_seq, ?), version = version + 1${thread.reopened ? ", status = 'open', open_slot = 1, resolved_at = NULL" : ''} WHERE id = ?`, [thread.lastSeq, idToBytes(thread.id)]);
+  // Reactions and notices do not move a conversation in the list; a notice may tell a new address.
+  for (const { thread, newest } of noted) {
+    const address = newest?.arrival?.message.address;
+    const change = `${address ? ', address_kind = ?, address = ?' : ''}${thread.reopened ? ", status = 'open', open_slot = 1, resolved_at = NULL" : ''}`;
+    await tx.query(`UPDATE conversation SET last_seq = GREATEST(last_seq, ?), version = version + 1${change} WHERE id = ?`, [thread.lastSeq, ...(address ? [address.kind, address.value] : []), idToBytes(thread.id)]);
+  }
 }
 
 /** The rows exist, so only the second half ever runs; an upsert is the one statement that sets many rows to many values. */

@@ -34,7 +34,7 @@ export function parseCall(element: unknown, contacts: unknown, place: Place): In
 }
 
 function asMessage(element: Wire, contacts: unknown, place: Place, externalId: string, line: MessageLine): InboundMessage | InboundMalformed {
-  const sender = senderOf(element, contacts);
+  const sender = element['type'] === 'system' ? movedSender(element, contacts) : senderOf(element, contacts);
   if (!sender.identities.length || !sender.address) return malformed(place, 'messages', 'the message names no sender', externalId);
   return {
     ...place,
@@ -79,6 +79,22 @@ function senderOf(element: Wire, contacts: unknown): Sender {
   const surest = identities[0] ?? null;
   if (username && surest) identities.push({ kind: 'username', value: username });
   return { identities, address: address ? { kind: 'wa_id', value: address } : surest, profileName: shortText(profile['name'], NAME_MAX) };
+}
+
+/**
+ * Who a system message speaks of: the addresses as they were, surest first, then those that the person has from now on,
+ * so that the contact known under the old ones gets the new ones too. `from` is the old number (META-CLOUD-API §4.9).
+ */
+function movedSender(element: Wire, contacts: unknown): Sender {
+  const system = wire(element['system']);
+  const before = senderOf({ ...element, from_user_id: element['from_user_id'] ?? system['previous_user_id'] }, contacts);
+  const waId = wireId(system['wa_id']);
+  const userId = wireId(system['user_id'], BSUID_MAX);
+  const identities = [...before.identities];
+  if (userId) identities.push({ kind: 'bsuid', value: userId });
+  if (waId) identities.push({ kind: 'wa_id', value: waId });
+  const known = identities.filter(({ kind, value }, index) => identities.findIndex((other) => other.kind === kind && other.value === value) === index);
+  return { identities: known, address: waId ? { kind: 'wa_id', value: waId } : (before.address ?? known[0] ?? null), profileName: before.profileName };
 }
 
 /** A message's contact is found by user_id, then wa_id, never by position: a batch can hold several (META-CLOUD-API §3). */
