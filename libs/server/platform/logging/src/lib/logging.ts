@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DynamicModule, Global, Module } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
+import { safeError } from './safe-error';
 
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('Logger');
@@ -25,6 +26,7 @@ export function createLogger(options: { name: string; level: string; logDir: str
       level: options.level,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `headers["${key}"]`, `req.headers["${key}"]`]), censor: '[redacted]' },
+      serializers: { err: safeError },
       formatters: { level: (label) => ({ level: label }) },
     },
     pino.multistream(streams),
