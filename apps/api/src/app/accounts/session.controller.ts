@@ -19,7 +19,7 @@ export class SessionController {
 
   @Post()
   @HttpCode(200)
-  @Route({ public: true, scope: 'none', rate: { perMinute: 30, burst: 30 } })
+  @Route({ public: true, scope: 'none', rate: { perMinute: 60, burst: 60 } })
   async signIn(@Body() body: SignInDto, @Origin() origin: Origin, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Me> {
     const session = await this.signIns.signIn(body, origin, this.cookies.read(request));
     this.cookies.set(reply, session.token);

@@ -19,7 +19,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 /** OpenAPI for owners and admins. Served by hand, because @nestjs/swagger's own routes pass no guard. */
 @Controller()
 export class DocsController {
-  private readonly folder = path.dirname(createRequire(path.join(process.cwd(), 'package.json')).resolve('swagger-ui-dist/package.json'));
+  private readonly folder = path.dirname(createRequire(createRequire(__filename).resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
 
   constructor(@Inject(OpenApiDocument) private readonly document: OpenApiDocument) {}
 

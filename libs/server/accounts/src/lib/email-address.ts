@@ -1,4 +1,4 @@
 /** How addresses are stored and compared. */
 export function normalEmail(email: string): string {
-  return email.trim().toLowerCase();
+  return email.normalize('NFC').trim().toLowerCase();
 }

@@ -26,7 +26,11 @@ export class PasswordHasher {
   async verify(stored: string | null, password: string): Promise<boolean> {
     this.nobody ??= hash('nobody has this password', OPTIONS);
     const against = stored ?? (await this.nobody);
-    const matches = await this.inLine(() => verify(against, normal(password)));
+    // A damaged hash is nobody's password; the answer must not tell that this account exists.
+    const matches = await this.inLine(() => verify(against, normal(password))).catch((error: unknown) => {
+      if (error instanceof DomainError) throw error;
+      return false;
+    });
     return matches && stored !== null;
   }
 

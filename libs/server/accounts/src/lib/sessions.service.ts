@@ -15,6 +15,8 @@ export const SESSION_IDLE_MS = 12 * HOUR;
 export const SESSION_ABSOLUTE_MS = 7 * 24 * HOUR;
 /** How exact "last seen" is; spares a write per request. */
 const TOUCH_EVERY_MS = MINUTE;
+/** How long ended sessions are kept: for the address book of sign-in limits. */
+const KEEP_MS = 30 * 24 * HOUR;
 
 interface SessionRow {
   id: Buffer;
@@ -46,6 +48,7 @@ export class SessionsService {
     const now = this.clock.now();
     const { token, hash } = newToken();
     const id = newId(now);
+    await tx.query('DELETE FROM session WHERE user_id = ? AND expires_at < ?', [idToBytes(userId), new Date(now - KEEP_MS)]);
     await tx.insert(SessionEntity, {
       id,
       tokenHash: hash,

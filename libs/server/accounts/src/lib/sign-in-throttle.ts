@@ -86,7 +86,7 @@ export class SignInThrottle {
   }
 
   private async hasSignedInFrom(tx: EntityManager, email: string, ip: string): Promise<boolean> {
-    const rows: unknown[] = await tx.query('SELECT 1 FROM `user` u JOIN session s ON s.user_id = u.id WHERE u.email = ? AND s.ip = ? LIMIT 1', [email, ip]);
+    const rows: unknown[] = await tx.query('SELECT 1 FROM `user` u JOIN session s ON s.user_id = u.id WHERE u.email = ? AND u.email COLLATE utf8mb4_bin = ? AND s.ip = ? LIMIT 1', [email, email, ip]);
     return rows.length > 0;
   }
 }

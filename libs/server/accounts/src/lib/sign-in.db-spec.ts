@@ -65,6 +65,13 @@ describe('signing in', () => {
     }
   });
 
+  it('knows an address only to the letter, so that other spellings give no further tries', async () => {
+    const { email } = seeded.members.lead;
+    for (const spelling of [email.replace('l', 'ĺ'), email.replace('e', 'é'), `${email}\u0000`, email.replace('@', '＠')]) {
+      expect(await attempt(spelling, SEED_PASSWORD, '192.0.2.30')).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    }
+  });
+
   it('counts tries that run at the same time', async () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => attempt(seeded.members.admin.email, 'bad guess', '192.0.2.20')));
     expect(results.filter((result) => result.code === 'SIGN_IN_FAILED')).toHaveLength(5);

@@ -68,16 +68,19 @@ export class SignInService {
     });
   }
 
-  /** With the active workspace this person used last; workspace_id is null where there is none. */
+  /**
+   * With the active workspace this person used last; workspace_id is null where there is none. The address must be equal
+   * to the letter: the column's collation also finds "änna" for "anna", and each spelling would have tries of its own.
+   */
   private async find(email: string): Promise<CandidateRow | undefined> {
     const rows: CandidateRow[] = await this.dataSource.query(
       `SELECT u.id AS user_id, u.name, u.password_hash, m.workspace_id
          FROM \`user\` u
          LEFT JOIN membership m ON m.user_id = u.id AND m.disabled_at IS NULL
-        WHERE u.email = ?
+        WHERE u.email = ? AND u.email COLLATE utf8mb4_bin = ?
         ORDER BY m.last_seen_at DESC, m.created_at DESC
         LIMIT 1`,
-      [email],
+      [email, email],
     );
     return rows[0];
   }
