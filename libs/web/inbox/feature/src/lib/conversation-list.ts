@@ -100,6 +100,7 @@ export class ConversationList {
       estimateSize: () => height,
       getItemKey: (index: number) => ids[index] ?? index,
       overscan: OVERSCAN,
+      useAnimationFrameWithResizeObserver: true,
     };
   });
   private readonly scrolled = signal(false);

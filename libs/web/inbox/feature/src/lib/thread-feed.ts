@@ -68,6 +68,7 @@ export class ThreadFeed {
       estimateSize: (index: number) => ESTIMATES[items[index]?.kind ?? 'message'],
       getItemKey: (index: number) => items[index]?.key ?? index,
       overscan: OVERSCAN,
+      useAnimationFrameWithResizeObserver: true,
       anchorTo: 'end' as const,
       followOnAppend: !this.middle(),
       scrollEndThreshold: END_PX,
@@ -111,6 +112,13 @@ export class ThreadFeed {
       const end = this.atEnd() && !this.thread().hasNewer();
       this.current.atEnd.set(end);
       if (end) this.seenSeq.set(this.thread().lastSeq());
+    });
+    // a growing composer takes height away: what was at the end stays at the end
+    let height = 0;
+    effect(() => {
+      const next = this.virtual.scrollRect()?.height ?? 0;
+      if (height > 0 && next !== height && untracked(this.current.atEnd)) untracked(() => this.virtual.scrollToEnd());
+      height = next;
     });
     effect(() => this.fetchMore());
     effect(() => {
