@@ -21,3 +21,4 @@ export { MessagePages, THREAD_PAGE_MAX } from './lib/messages/message-pages';
 export { RetryMessage } from './lib/outbound/retry-message';
 export { SendMessage } from './lib/outbound/send-message';
 export { MarkRead } from './lib/read-receipts/mark-read';
+export { wakeChannel } from './lib/outbound/lane';

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { OutboundModule } from '@mailtrixy/server/inbox';
+import { ChannelWake } from './channel-wake';
 import { InboxSweeper } from './inbox.sweeper';
 import { OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor } from './inbox-rings.processor';
 
 /** Sends what people wrote, tells what they read, and looks after statuses that came early. */
 @Module({
   imports: [OutboundModule],
-  providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper],
+  providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper, ChannelWake],
 })
 export class InboxModule {}

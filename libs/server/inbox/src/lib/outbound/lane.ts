@@ -20,8 +20,10 @@ export interface LaneLease {
 }
 
 export interface Parking extends LaneLease {
-  /** The conversation waits at least this long (pair limit, unconfirmed send, channel on hold). 0: not at all. */
+  /** The conversation's own pause (pair limit, unconfirmed send). 0: none. */
   holdMs: number;
+  /** When to look again though the head is due (channel on hold, no rate token left). Default 0. */
+  lookMs?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function parkLanes(tx: EntityManager, parkings: readonly Parking[])
   const fences = new Map(lanes.map((lane) => [bytesToId(lane.conversation_id), Number(lane.fence)]));
   // A lease that ran out belongs to somebody else now.
   const ours = parkings.filter(({ conversationId, fence }) => fences.get(conversationId) === fence);
-  for (const [holdMs, conversationIds] of groupByHold(ours)) {
+  for (const { holdMs, lookMs = 0, conversationIds } of groupByPause(ours)) {
     const keys = conversationIds.map(idToBytes);
     await tx.query(
       `UPDATE outbound_lane l
@@ -45,13 +47,27 @@ export async function parkLanes(tx: EntityManager, parkings: readonly Parking[])
               l.hold_until = IF(? > 0, NOW(3) + INTERVAL ? MICROSECOND, NULL),
               l.next_at = IF(h.seq IS NULL, NULL, GREATEST(COALESCE(m.next_at, NOW(3)), NOW(3) + INTERVAL ? MICROSECOND))
         WHERE l.conversation_id IN (?)`,
-      [keys, holdMs, holdMs * 1000, holdMs * 1000, keys],
+      [keys, holdMs, holdMs * 1000, Math.max(holdMs, lookMs) * 1000, keys],
     );
   }
 }
 
-function groupByHold(parkings: readonly Parking[]): Map<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const { holdMs, conversationId } of parkings) groups.set(holdMs, [...(groups.get(holdMs) ?? []), conversationId]);
-  return groups;
+/**
+ * A channel may send again: its lanes need not wait for their next look. Pauses of single conversations stay.
+ * @returns true when there were some
+ */
+export async function wakeChannel(manager: EntityManager, channelId: string): Promise<boolean> {
+  const { affectedRows }: { affectedRows: number } = await manager.query('UPDATE outbound_lane SET next_at = NOW(3) WHERE channel_id = ? AND next_at > NOW(3) AND lease_until IS NULL AND hold_until IS NULL', [idToBytes(channelId)]);
+  return affectedRows > 0;
+}
+
+function groupByPause(parkings: readonly Parking[]): { holdMs: number; lookMs?: number; conversationIds: string[] }[] {
+  const groups = new Map<string, { holdMs: number; lookMs?: number; conversationIds: string[] }>();
+  for (const { holdMs, lookMs, conversationId } of parkings) {
+    const key = `${holdMs}/${lookMs}`;
+    const group = groups.get(key) ?? { holdMs, lookMs, conversationIds: [] };
+    group.conversationIds.push(conversationId);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }

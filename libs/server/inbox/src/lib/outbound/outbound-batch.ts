@@ -12,6 +12,7 @@ import { readHeads, type Head } from './lane-heads';
 import { parkLanes, type LaneLease, type Parking } from './lane';
 import { recoverLeftovers } from './leftovers';
 import { CHANNEL_HOLD_LOOK_MS, LEASE_S, UNCONFIRMED_HOLD_MS } from './pauses';
+import { spreadLooks } from './spread-looks';
 import { RateTokens } from './rate-tokens';
 import { refreshMessages } from './refresh-messages';
 
@@ -88,10 +89,10 @@ export class OutboundBatch {
     for (const conversation of leased) {
       const head = heads.get(conversation.id);
       const line = lines.get(conversation.channelId);
-      const park = (holdMs: number) => parkings.push({ conversationId: conversation.id, fence: leases.get(conversation.id) as number, holdMs });
+      const park = (holdMs: number, lookMs = 0) => parkings.push({ conversationId: conversation.id, fence: leases.get(conversation.id) as number, holdMs, lookMs });
       if (lost.has(conversation.id)) park(UNCONFIRMED_HOLD_MS);
       else if (!head?.due) park(0);
-      else if (!line) park(CHANNEL_HOLD_LOOK_MS);
+      else if (!line) park(0, CHANNEL_HOLD_LOOK_MS);
       else if (!isWindowOpen(this.clock, line.state, line.driver.replyWindowMs, conversation.windowExpiresAt)) {
         refused.push({ conversation, head });
         park(0);
@@ -100,9 +101,13 @@ export class OutboundBatch {
     for (const [channelId, wants] of wanting) {
       const line = lines.get(channelId) as Line;
       const { granted, waitMs } = await this.tokens.take(channelId, wants.length, line.state.ratePerS);
-      // The longest waiting first; a wait for tokens is no hold of the conversation's own, but the next look.
+      // The longest waiting first.
       wants.sort((a, b) => a.head.createdAt.getTime() - b.head.createdAt.getTime());
-      for (const { conversation } of wants.slice(granted)) parkings.push({ conversationId: conversation.id, fence: leases.get(conversation.id) as number, holdMs: Math.max(1, waitMs) });
+      const late = wants.slice(granted);
+      if (late.length) {
+        const looks = spreadLooks(late.length, await countDue(tx, channelId), line.state.ratePerS, waitMs);
+        late.forEach(({ conversation }, index) => parkings.push({ conversationId: conversation.id, fence: leases.get(conversation.id) as number, holdMs: 0, lookMs: looks[index] }));
+      }
       for (const { conversation, head } of wants.slice(0, granted)) sends.push(prepared(conversation, head, leases.get(conversation.id) as number, line));
     }
     await insertOnWire(tx, sends, heads);
@@ -143,6 +148,12 @@ async function insertOnWire(tx: EntityManager, sends: readonly PreparedSend[], h
     .map((send) => [idToBytes(send.attemptId), idToBytes(send.workspaceId), idToBytes(send.channelId), idToBytes(send.conversationId), idToBytes(send.messageId), heads.get(send.conversationId)?.attemptNo, send.message.token, 'on_wire', send.fence, now]);
   await tx.query('INSERT INTO send_attempt (id, workspace_id, channel_id, conversation_id, message_id, no, token, phase, fence, started_at) VALUES ?', [rows]);
   await tx.query("UPDATE message SET delivery_status = 'sending', next_at = NULL WHERE id IN (?)", [sends.map(({ messageId }) => idToBytes(messageId))]);
+}
+
+/** Lanes of a channel that are due besides those of this batch. */
+async function countDue(tx: EntityManager, channelId: string): Promise<number> {
+  const [{ due }]: { due: number | string }[] = await tx.query('SELECT COUNT(*) AS due FROM outbound_lane FORCE INDEX (ix_outbound_lane_channel) WHERE channel_id = ? AND next_at <= NOW(3)', [idToBytes(channelId)]);
+  return Number(due);
 }
 
 /** The window closed while the message waited: it fails with the words that Meta would use, and nothing is sent. */

@@ -39,7 +39,7 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
       accepted.push({ ...attempt, phase: 'accepted', wamid: attempt.wamid ?? outcome.receipt.externalId });
       parkings.push({ ...lane, holdMs: 0 });
     } else {
-      parkings.push({ ...lane, holdMs: await refuse(tx, attempt, send.fence, outcome.error) });
+      parkings.push({ ...lane, ...(await refuse(tx, attempt, send.fence, outcome.error)) });
     }
   }
   await foldAttempts(tx, accepted);
@@ -47,11 +47,11 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
   await parkLanes(tx, parkings);
 }
 
-/** @returns how long the lane waits */
-async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error: Extract<SettledSend['outcome'], { kind: 'refused' }>['error']): Promise<number> {
+/** @returns how the lane waits */
+async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error: Extract<SettledSend['outcome'], { kind: 'refused' }>['error']): Promise<Pick<Parking, 'holdMs' | 'lookMs'>> {
   const { facts, errorClass } = error;
   // Somebody else holds the lane by now, or a status has told more than we know.
-  if (attempt.phase !== 'on_wire' || attempt.fence !== fence) return 0;
+  if (attempt.phase !== 'on_wire' || attempt.fence !== fence) return { holdMs: 0 };
   const final = errorClass === 'final' || ((errorClass === 'throttle' || errorClass === 'not_sent') && (await triedLongEnough(tx, attempt.messageId)));
   await tx.query('UPDATE send_attempt SET phase = ?, http_status = ?, error_code = ?, error_title = ?, error_detail = ?, fbtrace_id = ?, ended_at = NOW(3), failed_at = IF(?, NOW(3), NULL) WHERE id = ?', [
     errorClass === 'ambiguous' ? 'unconfirmed' : 'rejected',
@@ -63,17 +63,17 @@ async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error:
     final,
     idToBytes(attempt.id),
   ]);
-  if (final) return 0;
-  if (errorClass === 'ambiguous') return UNCONFIRMED_HOLD_MS;
+  if (final) return { holdMs: 0 };
+  if (errorClass === 'ambiguous') return { holdMs: UNCONFIRMED_HOLD_MS };
   // The machine tries again with a new attempt, unless an older one arrived meanwhile: then refreshMessages says so.
   const [{ tries }]: { tries: number }[] = await tx.query('SELECT tries FROM message WHERE id = ?', [idToBytes(attempt.messageId)]);
   if (errorClass === 'hold') {
     await requeue(tx, attempt, tries, null);
-    return CHANNEL_HOLD_LOOK_MS;
+    return { holdMs: 0, lookMs: CHANNEL_HOLD_LOOK_MS };
   }
   const pause = pauseBeforeTry(tries + 1, facts.retryAfterMs);
   await requeue(tx, attempt, tries + 1, facts.retryAfterMs === 0 ? 0 : pause);
-  return facts.throttleScope === 'conversation' ? pause : 0;
+  return { holdMs: facts.throttleScope === 'conversation' ? pause : 0 };
 }
 
 async function requeue(tx: EntityManager, attempt: Attempt, tries: number, pauseMs: number | null): Promise<void> {
