@@ -13,3 +13,8 @@ export { WebhookProcessingModule } from './lib/processing/processing.module';
 export { LOG_LIMIT_MAX, WebhookLogs } from './lib/logs/webhook-logs.service';
 export { LogDetails } from './lib/logs/log-detail.service';
 export { LogReplay } from './lib/logs/log-replay.service';
+export { InboundProcessor } from './lib/processing/inbound-processor.service';
+export { ItemRetry } from './lib/processing/item-retry.service';
+export { RejectedQueue } from './lib/webhook/rejected-queue';
+export { WebhookSecrets } from './lib/webhook/webhook-secrets';
+export { signBody } from './lib/webhook/signature';
