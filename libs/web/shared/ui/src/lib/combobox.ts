@@ -27,6 +27,7 @@ const MOST_SHOWN = 100;
   template: `
     <div ngCombobox filterMode="manual" [disabled]="disabled()" cdkOverlayOrigin #origin="cdkOverlayOrigin" class="mx-input-group">
       <input
+        #box
         ngComboboxInput
         autocomplete="off"
         spellcheck="false"
@@ -36,7 +37,7 @@ const MOST_SHOWN = 100;
         [attr.aria-invalid]="context?.invalid() || null"
         [attr.placeholder]="placeholder() || null"
         [(value)]="query"
-        (input)="typed()"
+        (input)="queried.emit(box.value)"
         (blur)="left()"
       />
       <svg mx-icon [icon]="iconChevronDown"></svg>
@@ -95,10 +96,6 @@ export class Combobox<V extends string = string> {
     effect(() => {
       if (!this.aria().expanded()) untracked(() => this.query.set(this.currentLabel()));
     });
-  }
-
-  protected typed(): void {
-    this.queried.emit(this.query());
   }
 
   protected left(): void {

@@ -40,15 +40,15 @@ export class Connection {
 
   setSocket(state: SocketState): void {
     this.socket.set(state);
-    clearTimeout(this.timer);
-    if (state === 'lost' || (state === 'connecting' && this.lost())) {
-      this.timer = setTimeout(() => this.lost.set(true), this.lost() ? 0 : LOST_AFTER);
-    } else if (state === 'open' && this.lost()) {
-      this.lost.set(false);
-      this.showBack();
-    } else if (state === 'idle') {
-      this.lost.set(false);
+    if (state === 'lost' || state === 'connecting') {
+      // Further tries go on counting from the first moment without a line.
+      this.timer ??= setTimeout(() => this.lost.set(true), LOST_AFTER);
+      return;
     }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (state === 'open' && this.lost()) this.showBack();
+    this.lost.set(false);
   }
 
   private setOnline(online: boolean): void {
