@@ -25,6 +25,7 @@ const MAX_LINES = 10;
     .text { display: block; inline-size: 100%; min-block-size: 2.25rem; padding: .4375rem .75rem .1875rem; border: 0; background: none; color: inherit; font: var(--mx-message); resize: none; outline: 0; overflow: hidden auto; overflow-wrap: anywhere; }
     .text::placeholder { color: var(--mx-text-3); opacity: 1; }
     @media (max-width: 767px) { .text { font-size: 1rem; } }
+    @media (pointer: coarse) { .text { min-block-size: 2.75rem; padding-block-start: .6875rem; } }
   `,
 })
 export class ComposerText {

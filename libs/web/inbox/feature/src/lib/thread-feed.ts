@@ -117,7 +117,8 @@ export class ThreadFeed {
     let height = 0;
     effect(() => {
       const next = this.virtual.scrollRect()?.height ?? 0;
-      if (height > 0 && next !== height && untracked(this.current.atEnd)) untracked(() => this.virtual.scrollToEnd());
+      const left = untracked(() => this.virtual.getTotalSize() - (this.virtual.scrollOffset() ?? 0)) - height;
+      if (height > 0 && next !== height && left <= END_PX) untracked(() => this.virtual.scrollToEnd());
       height = next;
     });
     effect(() => this.fetchMore());

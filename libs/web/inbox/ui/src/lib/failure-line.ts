@@ -48,6 +48,7 @@ const MAX_ATTEMPTS = 5;
     .mx-fail--warn { color: var(--mx-warn); }
     .mx-fail--quiet { color: var(--mx-text-3); }
     button { cursor: pointer; }
+    @media (pointer: coarse) { button { min-block-size: 2.75rem; min-inline-size: 2.75rem; } }
     button:hover { text-decoration: underline; text-underline-offset: 2px; }
   `,
 })

@@ -1,0 +1,119 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { WHATSAPP_TEXT_MAX, type Message } from '@mailtrixy/shared/dto';
+import { DraftStore, InboxLive, InboxViewer, SendQueue } from '@mailtrixy/web/inbox/data-access';
+import { replyWindow } from '@mailtrixy/web/inbox/ui';
+import { Composer } from './composer';
+import { InboxClock } from './inbox-clock';
+import { OpenConversation } from './open-conversation';
+
+const NOW = Date.now();
+
+function setUp() {
+  const bodies = { reply: signal(''), note: signal('') };
+  const queue = { add: jest.fn() };
+  const messages = signal<Partial<Message>[]>([{ seq: 1, direction: 'in' }]);
+  const windowClosed = signal(false);
+  const canWrite = signal(true);
+  TestBed.configureTestingModule({
+    providers: [
+      { provide: DraftStore, useValue: { body: (_id: string, kind: 'reply' | 'note') => bodies[kind], set: (_id: string, kind: 'reply' | 'note', body: string) => bodies[kind].set(body), clear: (_id: string, kind: 'reply' | 'note') => bodies[kind].set('') } },
+      { provide: SendQueue, useValue: queue },
+      { provide: InboxLive, useValue: { viewing: jest.fn() } },
+      { provide: InboxViewer, useValue: { userId: signal('me'), canWrite, preferences: signal({ sendKey: 'enter' }) } },
+      { provide: InboxClock, useValue: { now: signal(NOW) } },
+      {
+        provide: OpenConversation,
+        useValue: {
+          detail: signal({ contactName: 'Maya', windowExpiresAt: null }),
+          window: signal(replyWindow(new Date(NOW + 3_600_000).toISOString(), NOW)),
+          windowClosed,
+          others: signal([]),
+          thread: signal({ messages, lastSeq: () => messages().at(-1)?.seq ?? 0 }),
+          authorOf: () => 'Tom',
+        },
+      },
+    ],
+  });
+  const fixture = TestBed.createComponent(Composer);
+  fixture.componentRef.setInput('conversationId', 'c1');
+  const element: HTMLElement = fixture.nativeElement;
+  return { fixture, element, bodies, queue, messages, windowClosed, canWrite, send: () => element.querySelector<HTMLButtonElement>('[data-testid="send"]') };
+}
+
+describe('Composer', () => {
+  it('sends what was written, empties itself, and sends nothing empty', async () => {
+    const { fixture, bodies, queue, send } = setUp();
+    await fixture.whenStable();
+    expect(send()?.disabled).toBe(true);
+    bodies.reply.set('  Hello  ');
+    await fixture.whenStable();
+    send()?.click();
+    expect(queue.add).toHaveBeenCalledWith(expect.objectContaining({ conversationId: 'c1', kind: 'reply', body: 'Hello', quoted: null }));
+    expect(queue.add.mock.calls[0][0].clientId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(bodies.reply()).toBe('');
+  });
+
+  it('counts characters as WhatsApp does, from 3,800 on, and stops above the limit', async () => {
+    const { fixture, element, bodies, send } = setUp();
+    bodies.reply.set('🙂'.repeat(3799));
+    await fixture.whenStable();
+    expect(element.querySelector('.count')).toBeNull();
+    bodies.reply.set('🙂'.repeat(WHATSAPP_TEXT_MAX));
+    await fixture.whenStable();
+    expect(element.querySelector('.count')?.textContent).toBe('4096 / 4096');
+    expect(send()?.disabled).toBe(false);
+    bodies.reply.set('🙂'.repeat(WHATSAPP_TEXT_MAX + 1));
+    await fixture.whenStable();
+    expect(send()?.disabled).toBe(true);
+  });
+
+  it('asks once when a colleague replied meanwhile', async () => {
+    const { fixture, element, bodies, messages, queue, send } = setUp();
+    await fixture.whenStable();
+    bodies.reply.set('My answer');
+    await fixture.whenStable();
+    messages.update((known) => [...known, { seq: 2, direction: 'out', authorId: 'tom', at: new Date().toISOString() }]);
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="conflict"]')?.textContent).toMatch(/Tom replied \d+ s ago/);
+    send()?.click();
+    await fixture.whenStable();
+    expect(queue.add).not.toHaveBeenCalled();
+    expect(send()?.textContent).toContain('Send anyway?');
+    send()?.click();
+    expect(queue.add).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not in conflict with its own messages, and not without words', async () => {
+    const { fixture, element, bodies, messages } = setUp();
+    await fixture.whenStable();
+    messages.update((known) => [...known, { seq: 2, direction: 'out', authorId: 'tom', at: new Date().toISOString() }]);
+    await fixture.whenStable();
+    bodies.reply.set('Later');
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="conflict"]')).toBeNull();
+    messages.update((known) => [...known, { seq: 3, direction: 'out', authorId: 'me', at: new Date().toISOString() }]);
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="conflict"]')).toBeNull();
+  });
+
+  it('keeps the draft when the window closes, and the note goes on', async () => {
+    const { fixture, element, bodies, windowClosed } = setUp();
+    bodies.reply.set('Half written');
+    windowClosed.set(true);
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="window-closed"]')?.textContent).toContain('Half written');
+    expect(element.querySelector('textarea')).toBeNull();
+    element.querySelector<HTMLElement>('[data-testid="tab-note"]')?.click();
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="composer-note"] textarea')).not.toBeNull();
+  });
+
+  it('is read-only for viewers', async () => {
+    const { fixture, element, canWrite } = setUp();
+    canWrite.set(false);
+    await fixture.whenStable();
+    expect(element.textContent).toContain('Read-only access');
+    expect(element.querySelector('textarea')).toBeNull();
+  });
+});
