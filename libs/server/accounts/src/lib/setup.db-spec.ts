@@ -26,12 +26,17 @@ describe('set-up', () => {
   });
 
   it('happens once when eight come with the right code at the same moment', async () => {
-    const code = (await accounts.setup.newCode()) as string;
-    const results = await Promise.all(Array.from({ length: 8 }, (_, index) => attempt(code, `p${index}@acme.example`)));
-    expect(results.filter((result) => result === 'OK')).toHaveLength(1);
-    expect(results.filter((result) => result === 'SETUP_DONE')).toHaveLength(7);
-    expect(await owners()).toBe(1);
-    expect(Number((await accounts.dataSource.query('SELECT COUNT(*) AS n FROM workspace'))[0].n)).toBe(1);
+    const racers = await createAccounts({ instantHashing: true });
+    for (let round = 0; round < 5; round++) {
+      const code = (await racers.setup.newCode()) as string;
+      const results = await Promise.all(Array.from({ length: 8 }, (_, index) => racers.setup.complete(request(code, `p${index}.${round}@acme.example`), origin).then(() => 'OK', (error: { code: string }) => error.code)));
+      expect(results.filter((result) => result === 'OK')).toHaveLength(1);
+      expect(results.filter((result) => result === 'SETUP_DONE')).toHaveLength(7);
+      expect(Number((await racers.dataSource.query('SELECT COUNT(*) AS n FROM workspace'))[0].n)).toBe(round + 1);
+      // Nobody owns anything any more: the next round can begin.
+      await racers.dataSource.query("UPDATE membership SET role = 'agent'");
+    }
+    await racers.drop();
   });
 
   it('stops listening after twenty wrong codes, until there is a new one', async () => {

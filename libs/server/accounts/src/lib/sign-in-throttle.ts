@@ -72,10 +72,11 @@ export class SignInThrottle {
     await tx.query('DELETE FROM sign_in_failure WHERE key_hash IN (?, ?)', [keys.pair, keys.account]);
   }
 
+  /** The upsert takes the row's lock, also when it changes nothing; so tries of one address take turns. */
   private async lockRow(tx: EntityManager, key: Buffer): Promise<FailureRow> {
     const now = new Date(this.clock.now());
     await tx.query('INSERT INTO sign_in_failure (key_hash, failures, updated_at) VALUES (?, 0, ?) ON DUPLICATE KEY UPDATE key_hash = key_hash', [key, now]);
-    const [row]: FailureRow[] = await tx.query('SELECT key_hash, failures, locked_until, updated_at FROM sign_in_failure WHERE key_hash = ? FOR UPDATE', [key]);
+    const [row]: FailureRow[] = await tx.query('SELECT key_hash, failures, locked_until, updated_at FROM sign_in_failure WHERE key_hash = ?', [key]);
     return row;
   }
 
