@@ -49,7 +49,8 @@ export class MenuPopup implements MenuCloser {
     layer.className = 'mx-menu-layer';
     if ('popover' in layer) layer.popover = 'manual';
     layer.append(...(this.view.rootNodes as Node[]));
-    document.body.append(layer);
+    // Inside the landmark or dialog of its opener, for screen readers; the top layer keeps it from being clipped.
+    (this.opener.closest('[aria-modal="true"], main, nav, [role="navigation"]') ?? document.body).append(layer);
     this.layer = layer;
     this.view.detectChanges();
     layer.showPopover?.();

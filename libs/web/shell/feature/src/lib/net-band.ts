@@ -10,13 +10,13 @@ import { Announcer, Connection } from '@mailtrixy/web/shared/util';
   template: `
     @switch (connection.band()) {
       @case ('reconnecting') {
-        <p class="mx-band mx-band--warn" data-testid="net-band" data-state="reconnecting"><svg mx-icon [icon]="iconRefreshCw"></svg>{{ text() }}</p>
+        <section aria-label="Connection" class="mx-band mx-band--warn" data-testid="net-band" data-state="reconnecting"><svg mx-icon [icon]="iconRefreshCw"></svg>{{ text() }}</section>
       }
       @case ('offline') {
-        <p class="mx-band mx-band--warn" data-testid="net-band" data-state="offline"><svg mx-icon [icon]="iconWifiOff"></svg>{{ text() }}</p>
+        <section aria-label="Connection" class="mx-band mx-band--warn" data-testid="net-band" data-state="offline"><svg mx-icon [icon]="iconWifiOff"></svg>{{ text() }}</section>
       }
       @case ('back') {
-        <p class="mx-band mx-band--ok" data-testid="net-band" data-state="back"><svg mx-icon [icon]="iconCircleCheck"></svg>{{ text() }}</p>
+        <section aria-label="Connection" class="mx-band mx-band--ok" data-testid="net-band" data-state="back"><svg mx-icon [icon]="iconCircleCheck"></svg>{{ text() }}</section>
       }
     }
   `,

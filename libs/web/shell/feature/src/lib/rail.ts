@@ -14,10 +14,10 @@ const WIDE_KEY = 'mx-rail-wide';
   selector: 'mx-rail',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Avatar, Badge, Icon, IconButton, Logo, Menu, MenuTrigger, RouterLink, RouterLinkActive, Tooltip],
-  host: { class: 'mx-rail', '[class.is-wide]': 'wide()', 'data-testid': 'rail' },
+  host: { class: 'mx-rail', role: 'navigation', 'aria-label': 'Main', '[class.is-wide]': 'wide()', 'data-testid': 'rail' },
   template: `
     <a class="mx-rail__logo" routerLink="/inbox" aria-label="MailTrixy, to the inbox"><mx-logo [size]="28" /></a>
-    <nav class="mx-rail__nav" aria-label="Main">
+    <div class="mx-rail__nav">
       @for (item of destinations(); track item.path) {
         <a
           class="mx-rail__item"
@@ -41,7 +41,7 @@ const WIDE_KEY = 'mx-rail-wide';
           <span class="mx-rail__label" aria-hidden="true">{{ item.label }}</span>
         </a>
       }
-    </nav>
+    </div>
     <button type="button" mx-icon-button class="mx-rail__wide" [label]="wide() ? 'Narrow the navigation' : 'Widen the navigation'" [pressed]="wide()" tooltipSide="end" (click)="toggleWide()">
       <svg mx-icon [icon]="iconPanelLeft" [size]="18"></svg>
     </button>

@@ -23,11 +23,11 @@ const PLAIN_HTTP_KEY = 'mx-plain-http-known';
     <mx-rail (shortcutsAsked)="openShortcuts()" (profileAsked)="open('/settings/profile')" />
     <div class="mx-app__body">
       @if (warnsPlainHttp()) {
-        <p class="mx-band mx-band--warn" data-testid="plain-http-band">
+        <section class="mx-band mx-band--warn" aria-label="Note about this server" data-testid="plain-http-band">
           <svg mx-icon [icon]="iconTriangleAlert"></svg>
           <span>This server is not reached over https: passwords and messages travel unencrypted. Fine on your own machine; set MAILTRIXY_PUBLIC_URL to an https address before others use it.</span>
           <span class="mx-band__end"><button mx-icon-button type="button" size="xs" label="Hide this note" (click)="hidePlainHttp()"><svg mx-icon [icon]="iconX"></svg></button></span>
-        </p>
+        </section>
       }
       <mx-net-band />
       <main id="main" class="mx-app__main" tabindex="-1"><router-outlet /></main>
@@ -142,7 +142,7 @@ export class Shell {
 
   /** Panes are landmarks: nav, main parts, complementary. Pages mark theirs with data-pane. */
   private nextPane(step: 1 | -1): void {
-    const panes = Array.from(this.document.querySelectorAll<HTMLElement>('mx-rail nav, [data-pane], main:not(:has([data-pane]))')).filter((pane) => pane.offsetParent !== null);
+    const panes = Array.from(this.document.querySelectorAll<HTMLElement>('mx-rail, [data-pane], main:not(:has([data-pane]))')).filter((pane) => pane.offsetParent !== null);
     const active = this.document.activeElement;
     const at = panes.findIndex((pane) => pane.contains(active));
     const next = panes.at((at + step + panes.length) % panes.length);
