@@ -23,6 +23,7 @@ export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'publicUr
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    ...(settings.publicUrlIsHttps ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+    // Without includeSubDomains: this may be the apex of somebody's domain.
+    ...(settings.publicUrlIsHttps ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
 }
