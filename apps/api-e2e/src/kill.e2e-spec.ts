@@ -103,12 +103,15 @@ describe('kill -9', () => {
     await until('nothing to be left to do', async () => {
       await stack.sql('UPDATE outbound_lane SET next_at = NOW(3), hold_until = NULL WHERE channel_id = UNHEX(?) AND hold_until > NOW(3)', [id]);
       await stack.simulator.call('POST', '/deliveries/retry-now');
-      const [{ left }] = await stack.sql<{ left: number }>(
-        `SELECT (SELECT COUNT(*) FROM message WHERE channel_id = UNHEX(?) AND delivery_status IN ('queued','sending','accepted','sent')) + (SELECT COUNT(*) FROM webhook_event WHERE state = 'received') + (SELECT COUNT(*) FROM webhook_item WHERE state = 'ready') AS \`left\``,
+      const left = await stack.sql(
+        `SELECT 'message' AS what, delivery_status AS state, COUNT(*) AS n FROM message WHERE channel_id = UNHEX(?) AND delivery_status IN ('queued','sending','accepted','sent') GROUP BY delivery_status
+         UNION ALL SELECT 'event', state, COUNT(*) FROM webhook_event WHERE state = 'received' GROUP BY state
+         UNION ALL SELECT 'item', state, COUNT(*) FROM webhook_item WHERE state = 'ready' GROUP BY state`,
         [id],
       );
       const { total } = await stack.simulator.call<{ total: number }>('GET', '/pending');
-      return Number(left) === 0 && total === 0;
+      if (left.length || total) throw new Error(JSON.stringify({ left, pendingAtMeta: total }));
+      return true;
     }, 60_000, 200);
   }
 });

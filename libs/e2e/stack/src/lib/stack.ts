@@ -123,9 +123,16 @@ export class Stack {
   }
 
   async sql<T = Record<string, unknown>>(query: string, values: unknown[] = []): Promise<T[]> {
-    this.connection ??= await createConnection({ uri: this.env['DATABASE_URL'], timezone: 'Z', charset: 'utf8mb4_unicode_ci' });
+    this.connection ??= await this.connect();
     const [rows] = await this.connection.query(query, values);
     return rows as T[];
+  }
+
+  /** In UTC like every connection of the product, whatever the server's own zone is. */
+  private async connect(): Promise<Connection> {
+    const connection = await createConnection({ uri: this.env['DATABASE_URL'], timezone: 'Z', charset: 'utf8mb4_unicode_ci' });
+    await connection.query("SET time_zone = '+00:00'");
+    return connection;
   }
 
   /** Forgets the connection, e.g. after the database was restarted. */
