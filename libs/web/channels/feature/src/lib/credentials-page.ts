@@ -47,10 +47,12 @@ export class CredentialsPage {
   constructor() {
     inject(UnsavedWork).watch(computed(() => this.changes() > 0));
     inject(Shortcuts).register({ keys: 'Ctrl+S', label: 'Save', group: 'Settings', run: () => void this.save(), when: () => this.changes() > 0, inFields: true });
-    // A Fix button leads to the field itself.
-    effect(() => {
+    // A Fix button leads to the field itself, after the shell has moved the focus to the heading.
+    effect((onCleanup) => {
       const target = this.target()?.nativeElement;
-      if (target) untracked(() => target.focus());
+      if (!target) return;
+      const timer = setTimeout(() => target.focus(), 100);
+      onCleanup(() => clearTimeout(timer));
     });
     effect(() => {
       const channel = this.store.channel();

@@ -6,6 +6,7 @@ import { Banner, Button, Chip, ErrorCard, Icon, IconButton, Loading, Progress, S
 import { Announcer, ApiProblem, Toasts, copyText } from '@mailtrixy/web/shared/util';
 import { LogCode } from './log-code';
 import { LogPayload } from './log-payload';
+import { formatTook } from './took';
 
 const ACTION_LABELS: Readonly<Record<NonNullable<LogHint['action']>, string>> = {
   paste_app_secret: 'Paste new App Secret',
@@ -58,6 +59,13 @@ export class LogDetailPane {
   protected headerRows(detail: LogDetail): [string, string][] {
     return Object.entries(detail.headers);
   }
+
+  /** A refused delivery stops at its signature: the step that failed was reached although nothing came after it. */
+  protected reached(step: LogDetail['timeline'][number]): boolean {
+    return step.at !== null || step.ms !== null;
+  }
+
+  protected readonly took = formatTook;
 
   protected itemWords(item: LogItem): string {
     return { ready: 'Waiting', done: 'Done', dead: `Gave up after ${item.attempts} tries`, foreign: 'For another channel' }[item.state];

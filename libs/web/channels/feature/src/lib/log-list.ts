@@ -4,6 +4,7 @@ import { Icon, iconArrowUp } from '@mailtrixy/web/shared/ui';
 import { formatClockMs, formatFull } from '@mailtrixy/web/shared/util';
 import { injectVirtualizer } from '@tanstack/angular-virtual';
 import { LogCode } from './log-code';
+import { formatTook } from './took';
 
 const ROW = 32;
 
@@ -44,7 +45,7 @@ const ROW = 32;
                 <span class="st-log-type">{{ row.subject }}</span>
                 <mx-log-code [status]="row.httpStatus" [state]="row.state" />
                 <span class="st-log-sum" dir="auto">{{ row.result }}</span>
-                <span class="st-log-ms">{{ row.tookMs === null ? '' : row.tookMs + ' ms' }}</span>
+                <span class="st-log-ms">{{ took(row.tookMs) }}</span>
               </button>
             </li>
           }
@@ -89,6 +90,8 @@ export class LogList {
     });
   }
 
+  protected readonly took = formatTook;
+
   protected time(row: LogRow): string {
     return formatClockMs(row.at);
   }
@@ -114,6 +117,7 @@ export class LogList {
     const index = this.rows().findIndex((row) => row.id === id);
     if (index < 0) return;
     this.virtual.scrollToIndex(index, { align: 'auto' });
-    requestAnimationFrame(() => this.host.querySelector<HTMLElement>(`.st-log[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+    // A second key press may have moved on before this frame.
+    requestAnimationFrame(() => this.focused() === id && this.host.querySelector<HTMLElement>(`.st-log[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
   }
 }

@@ -1,10 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import type { ChannelSecretName, SecretInfo } from '@mailtrixy/shared/dto';
 import { ChannelStore, type FieldVerdict, checkAccessToken, checkAppSecret, checkVerifyToken } from '@mailtrixy/web/channels/data-access';
 import { Button, Checkbox, Chip, Icon, SecretField, iconCircleAlert, iconTriangleAlert } from '@mailtrixy/web/shared/ui';
 import { type ApiProblem, Toasts, formatAgo, formatDate, formatFull } from '@mailtrixy/web/shared/util';
 import { WhereHelp, type WhereTopic } from './where-help';
 
+const AFTER_HEADING_MS = 100;
 const NAMES: Readonly<Record<ChannelSecretName, string>> = { access_token: 'Access Token', app_secret: 'App Secret', verify_token: 'Verify Token' };
 const TOPICS: Readonly<Record<ChannelSecretName, WhereTopic>> = { access_token: 'accessToken', app_secret: 'appSecret', verify_token: 'verifyToken' };
 const CHECKS: Readonly<Record<ChannelSecretName, (value: string) => FieldVerdict>> = { access_token: checkAccessToken, app_secret: checkAppSecret, verify_token: checkVerifyToken };
@@ -20,6 +21,7 @@ const CHECKS: Readonly<Record<ChannelSecretName, (value: string) => FieldVerdict
 export class SecretRow {
   private readonly store = inject(ChannelStore);
   private readonly toasts = inject(Toasts);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly name = input.required<ChannelSecretName>();
   readonly about = input('');
   /** True when a Fix button led here: the empty field opens at once. */
@@ -45,8 +47,12 @@ export class SecretRow {
   protected readonly saveLabel = computed(() => (this.testable() && this.test() ? 'Test and save' : 'Save'));
 
   constructor() {
-    effect(() => {
-      if (this.openNow()) untracked(() => this.editing.set(true));
+    effect((onCleanup) => {
+      if (!this.openNow()) return;
+      untracked(() => this.editing.set(true));
+      // The shell moves the focus to the heading right after a navigation; whoever came by Fix wants the field.
+      const timer = setTimeout(() => this.host.querySelector<HTMLInputElement>('input')?.focus(), AFTER_HEADING_MS);
+      onCleanup(() => clearTimeout(timer));
     });
     effect(() => {
       this.value();

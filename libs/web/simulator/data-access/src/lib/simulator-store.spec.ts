@@ -45,6 +45,12 @@ describe('SimulatorStore', () => {
     expect(store.state()).toBe('no-channel');
   });
 
+  it('asks to set up again when the simulator has forgotten the number', async () => {
+    api.numbers.mockResolvedValue([]);
+    await start([sandbox]);
+    expect(store.state()).toBe('no-channel');
+  });
+
   it('says when the simulator is switched off', async () => {
     api.health.mockRejectedValue(new ApiProblem({ status: 404, code: 'SIMULATOR_OFF' }));
     await start([]);

@@ -80,6 +80,11 @@ export class SimulatorStore {
         return;
       }
       await this.loadWorld(sandboxes);
+      // A simulator that was started anew without its state file has forgotten the number: setting up again brings it back.
+      if (this.numberRows().length === 0) {
+        this.phase.set('no-channel');
+        return;
+      }
       this.phase.set('ready');
       if (!this.running) void this.follow(health.seq);
     } catch (error) {
