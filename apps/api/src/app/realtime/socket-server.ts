@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Server, type Socket } from 'socket.io';
 import { readSessionCookie, SessionsService, type Principal } from '@mailtrixy/server/accounts';
@@ -13,6 +14,8 @@ import { Presence } from './presence';
 /** A revoked session or a lost right ends its sockets within two seconds (DESIGN §7). */
 const RECHECK_MS = 1500;
 const MESSAGE_BYTES_MAX = 4096;
+/** A handshake that has not become a member's socket by then is cut. */
+const CONNECT_MS = 5000;
 const VIEWING_PER_SECOND_MAX = 10;
 
 const everybody = (workspaceId: string) => `ws:${workspaceId}`;
@@ -22,6 +25,9 @@ interface SocketData {
   principal: Principal;
   viewingCalls: { second: number; count: number };
 }
+
+/** A socket of ours sends and receives only through the untyped names below. */
+type MemberSocket = Socket<Record<string, never>, Record<string, never>, Record<string, never>, SocketData>;
 
 /**
  * Socket.IO at /api/socket, websocket only. The server decides the rooms from the session; a client asks for nothing.
@@ -47,8 +53,8 @@ export class SocketServer implements OnApplicationBootstrap, OnApplicationShutdo
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: MESSAGE_BYTES_MAX,
-      // A page of another site may open a websocket to us with the member's cookie; its Origin gives it away.
-      allowRequest: ({ headers }, decide) => decide(null, headers.origin === undefined || isOwnOrigin(headers.origin, headers.host, this.settings.publicUrl)),
+      connectTimeout: CONNECT_MS,
+      allowRequest: ({ headers }, decide) => decide(null, this.mayKnock(headers)),
     });
     this.io.use((socket, next) => void this.authenticate(socket).then(() => next(), next));
     this.io.on('connection', (socket) => this.welcome(socket));
@@ -91,28 +97,33 @@ export class SocketServer implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  private async authenticate(socket: Socket<Record<string, never>, Record<string, never>, Record<string, never>, SocketData>): Promise<void> {
+  /** A page of another site may open a websocket to us with the member's cookie; its Origin gives it away. */
+  private mayKnock({ origin, host, cookie }: IncomingHttpHeaders): boolean {
+    return readSessionCookie(cookie, this.settings) !== null && (origin === undefined || isOwnOrigin(origin, host, this.settings.publicUrl));
+  }
+
+  private async authenticate(socket: MemberSocket): Promise<void> {
     const token = readSessionCookie(socket.handshake.headers.cookie, this.settings);
     const principal = await this.sessions.resolve(token, { ip: socket.handshake.address, requestId: newId() });
     if (!principal) throw new Error('SESSION_REQUIRED');
     socket.data = { principal, viewingCalls: { second: 0, count: 0 } };
   }
 
-  private welcome(socket: Socket<Record<string, never>, Record<string, never>, Record<string, never>, SocketData>): void {
+  private welcome(socket: MemberSocket): void {
     this.placeInRooms(socket);
     const plain = socket as unknown as Socket;
     plain.on('viewing', (body: unknown) => this.view(socket, body));
     plain.on('disconnect', () => this.presence.leave(socket.id));
   }
 
-  private placeInRooms(socket: Socket<Record<string, never>, Record<string, never>, Record<string, never>, SocketData>): void {
+  private placeInRooms(socket: MemberSocket): void {
     const { workspaceId, role } = socket.data.principal;
     void socket.join(everybody(workspaceId));
     if (ROLE_PERMISSIONS[role].includes('logs.view')) void socket.join(logReaders(workspaceId));
     else void socket.leave(logReaders(workspaceId));
   }
 
-  private view(socket: Socket<Record<string, never>, Record<string, never>, Record<string, never>, SocketData>, body: unknown): void {
+  private view(socket: MemberSocket, body: unknown): void {
     const calls = socket.data.viewingCalls;
     const second = Math.floor(performance.now() / 1000);
     socket.data.viewingCalls = calls.second === second ? { second, count: calls.count + 1 } : { second, count: 1 };

@@ -99,8 +99,8 @@ async function upsertEvents(tx: EntityManager, statuses: readonly ReceivedStatus
       idToBytes(channelId),
       status.externalId,
       status.status,
-      status.participant,
-      ascii(status.token),
+      ascii(status.participant, 64) ?? '',
+      ascii(status.token, 512),
       new Date(status.providerTs),
       receivedAt,
       status.error ? JSON.stringify(status.error) : null,
@@ -114,8 +114,8 @@ async function upsertEvents(tx: EntityManager, statuses: readonly ReceivedStatus
   );
 }
 
-/** Tokens of other tools on the number may hold anything; the column is ASCII. */
-function ascii(token: string | null): string | null {
-  return token !== null && /^[\x20-\x7e]{1,512}$/.test(token) ? token : null;
+/** Other tools on the number may put anything there; the columns are ASCII. */
+function ascii(text: string | null, max: number): string | null {
+  return text !== null && text.length <= max && /^[\x20-\x7e]+$/.test(text) ? text : null;
 }
 

@@ -6,6 +6,8 @@ import { stampOutbox } from './stamp-outbox';
 const BATCH = 500;
 /** Rows that come close together go out together: a burst of statuses becomes few frames. */
 const COALESCE_MS = 50;
+/** A database that is down is said so often, not at every look. */
+const COMPLAIN_EVERY_MS = 10_000;
 
 export interface TailOptions {
   dataSource: DataSource;
@@ -27,6 +29,7 @@ export class OutboxTail {
   private looking: Promise<void> | null = null;
   private again = false;
   private stopped = false;
+  private complainedAt = -COMPLAIN_EVERY_MS;
 
   constructor(private readonly options: TailOptions) {
     this.subscriber = new Redis(options.redisUrl, { lazyConnect: true, maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(100 * times, 2000) });
@@ -57,8 +60,14 @@ export class OutboxTail {
       return;
     }
     this.looking = this.drain()
-      .catch((error: unknown) => this.options.onError(error))
+      .catch((error: unknown) => this.complain(error))
       .finally(() => (this.looking = null));
+  }
+
+  private complain(error: unknown): void {
+    if (this.stopped || performance.now() - this.complainedAt < COMPLAIN_EVERY_MS) return;
+    this.complainedAt = performance.now();
+    this.options.onError(error);
   }
 
   private async drain(): Promise<void> {

@@ -1,0 +1,13 @@
+import type { AssignConversationRequest, DraftBody, MarkReadRequest, RetryMessageRequest, SendMessageRequest, SetConversationStatusRequest } from '@mailtrixy/shared/dto';
+import type { AssignConversationDto, DraftDto, MarkReadDto, RetryMessageDto, SendMessageDto, SetConversationStatusDto } from './inbox.dtos';
+
+// "implements" lets a class leave out an optional member; these do not compile then.
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = { [K in keyof T]: T[K] };
+
+export const assignConversation: Equal<Flat<AssignConversationDto>, Flat<AssignConversationRequest>> = true;
+export const draft: Equal<Flat<DraftDto>, Flat<DraftBody>> = true;
+export const markRead: Equal<Flat<MarkReadDto>, Flat<MarkReadRequest>> = true;
+export const retryMessage: Equal<Flat<RetryMessageDto>, Flat<RetryMessageRequest>> = true;
+export const sendMessage: Equal<Flat<SendMessageDto>, Flat<SendMessageRequest>> = true;
+export const setConversationStatus: Equal<Flat<SetConversationStatusDto>, Flat<SetConversationStatusRequest>> = true;
