@@ -9,6 +9,7 @@ import { bringUpServices } from '../services/ways.mjs';
 import { appEnvironment, appPorts } from './app-environment.mjs';
 import { endLeftover, superviseApp } from './app-process.mjs';
 import { buildApps, buildInPlace, NODE_APPS } from './build.mjs';
+import { seedDemo } from './demo-workspace.mjs';
 import { installPackages } from './install.mjs';
 import { takeClone } from './instance.mjs';
 import { runNode } from './node-script.mjs';
@@ -71,7 +72,6 @@ async function start({ root, mode, demo, apps, shutdown }) {
   const env = appEnvironment({ root, paths, services, ports, folder, mode });
   const node = (script, ...args) => runNode(path.join(folder, 'api', script), args, { cwd: root, env });
   await next('Database schema', () => node('migrate.cjs').then(() => undefined));
-  const seeded = demo ? await next('Demo data', () => node('admin.cjs', 'demo-seed')) : '';
 
   shutdown.check();
   // Registered before the apps are, so that it ends after them: stop order is apps, Redis, MariaDB.
@@ -89,7 +89,9 @@ async function start({ root, mode, demo, apps, shutdown }) {
   });
   shutdown.check();
   if (mode === 'dev') shutdown.add(watchSources({ root, apps, say: news }));
-  const code = await node('admin.cjs', 'setup-code');
+  const setupCode = () => node('admin.cjs', 'setup-code');
+  const seeded = demo ? await next('Demo workspace', async (detail) => seedDemo({ address: `http://127.0.0.1:${ports.api}`, code: await setupCode(), detail })) : null;
+  const code = await setupCode();
   console.log(`\n${welcome({ env, ports, code, seeded, mode, services })}\n`);
   say(`Ready after ${inTime(Date.now() - began)}.`);
 }
@@ -120,7 +122,7 @@ function welcome({ env, ports, code, seeded, mode, services }) {
     ['To stop', services.private.length > 0 ? 'Ctrl-C (the apps, then Redis and MariaDB)' : 'Ctrl-C'],
   ];
   const title = mode === 'dev' ? 'MailTrixy is running and watches its sources' : 'MailTrixy is running';
-  return [box(title, lines), ...(seeded ? ['', ...seeded.split('\n').map((line) => `  ${line}`)] : [])].join('\n');
+  return [box(title, lines), ...(seeded ? ['', ...seeded.map((line) => `  ${line}`)] : [])].join('\n');
 }
 
 function alreadyRunning(paths, { pid }) {

@@ -1,9 +1,13 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Keyring, UnreadableSecretError } from './keyring';
 
-const fresh = () => ({ masterKey: null, masterKeyFile: null, dataDir: mkdtempSync(path.join(tmpdir(), 'mx-keys-')) });
+const folder = mkdtempSync(path.join(tmpdir(), 'mx-keys-'));
+let made = 0;
+const fresh = () => ({ masterKey: null, masterKeyFile: null, dataDir: path.join(folder, String(made++)) });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('Keyring', () => {
   it('opens what it sealed, after a restart too', () => {
@@ -17,6 +21,13 @@ describe('Keyring', () => {
     const settings = fresh();
     Keyring.load(settings);
     expect(statSync(path.join(settings.dataDir, 'keys', 'keyring.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not replace a keyring that another process made in the same moment, and leaves nothing beside it', () => {
+    const settings = fresh();
+    const sealed = Keyring.load(settings).seal('first', 'row');
+    for (let i = 0; i < 5; i++) expect(Keyring.load(settings).open(sealed, 'row')).toBe('first');
+    expect(readdirSync(path.join(settings.dataDir, 'keys'))).toEqual(['keyring.json']);
   });
 
   it('does not open in another row, or with any bit flipped', () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
@@ -48,11 +48,7 @@ export class Keyring {
       return new Keyring({ current: id, keys: { [id]: key.toString('base64') } }, null);
     }
     const file = path.join(settings.dataDir, 'keys', 'keyring.json');
-    if (!existsSync(file)) {
-      const key = randomBytes(32);
-      const id = keyId(key);
-      save(file, { current: id, keys: { [id]: key.toString('base64') } });
-    }
+    if (!existsSync(file)) createOnce(file);
     return new Keyring(JSON.parse(readFileSync(file, 'utf8')) as KeyFile, file);
   }
 
@@ -112,12 +108,30 @@ function keyId(key: Buffer): string {
   return `k${createHash('sha256').update('mailtrixy key id').update(key).digest('hex').slice(0, 12)}`;
 }
 
+/** Api and worker may start for the first time in one moment: the second one finds the first one's key, whole. */
+function createOnce(file: string): void {
+  const key = randomBytes(32);
+  const id = keyId(key);
+  const temporary = write(file, { current: id, keys: { [id]: key.toString('base64') } });
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary);
+  }
+}
+
 function save(file: string, content: KeyFile): void {
+  renameSync(write(file, content), file);
+}
+
+/** @returns a temporary file beside `file`, complete and readable by its owner only */
+function write(file: string, content: KeyFile): string {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}.new`;
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.new`;
   writeFileSync(temporary, JSON.stringify(content, null, 2), { mode: 0o600 });
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, file);
+  return temporary;
 }
 
 @Global()
