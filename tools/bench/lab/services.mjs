@@ -26,6 +26,7 @@ export async function benchDatabase(services, dist) {
   url.pathname = `/${name}`;
   execFileSync(process.execPath, [path.join(dist, 'apps/api/migrate.cjs')], { env: { ...process.env, DATABASE_URL: url.href, REDIS_URL: services.redisUrl, MAILTRIXY_LOG_DIR: '' }, stdio: ['ignore', 'ignore', 'inherit'] });
   const pool = mysql.createPool({ ...connection(url.href), connectionLimit: 4, timezone: 'Z' });
+  pool.pool.on('connection', (c) => c.query("SET SESSION time_zone = '+00:00'")); // the server may be anywhere
   return {
     url: url.href,
     pool,

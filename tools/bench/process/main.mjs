@@ -7,9 +7,9 @@ import { delivery, masterKey, seedChannel } from '../lab/channel.mjs';
 import { cpuSeconds, databasePid, startProgram } from '../lab/program.mjs';
 import { benchDatabase } from '../lab/services.mjs';
 
-const DELIVERIES = 20_000;
-const CUSTOMERS = 2000;
-const BASELINE = 600;
+const DELIVERIES = Number(process.env.BENCH_DELIVERIES ?? 20_000);
+const CUSTOMERS = 500;
+const BASELINE = Number(process.env.BENCH_BASELINE ?? 600);
 
 export async function run({ services, dist, rounds, say }) {
   const database = await benchDatabase(services, dist);

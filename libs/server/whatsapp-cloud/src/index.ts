@@ -18,3 +18,4 @@ export { ItemRetry } from './lib/processing/item-retry.service';
 export { RejectedQueue } from './lib/webhook/rejected-queue';
 export { WebhookSecrets } from './lib/webhook/webhook-secrets';
 export { signBody } from './lib/webhook/signature';
+export { WebhookRetention } from './lib/retention/webhook-retention.service';

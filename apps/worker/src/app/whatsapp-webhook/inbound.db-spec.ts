@@ -1,4 +1,5 @@
 import { idToBytes } from '@mailtrixy/server/platform/database';
+import { WebhookRetention } from '@mailtrixy/server/whatsapp-cloud';
 import { envelope, message, Pipeline, type TestChannel } from './testing/pipeline-fixture';
 
 const HOUR = 3_600_000;
@@ -197,6 +198,19 @@ describe('inbound pipeline', () => {
     expect(await items(mixed)).toMatchObject([{ state: 'done', kind: 'message' }, { state: 'dead', kind: 'malformed' }]);
     expect(await messages()).toHaveLength(1);
     expect((await pipeline.query<{ state: string }>('SELECT state FROM webhook_event_channel WHERE channel_id = ?', [idToBytes(channel.id)])).map(({ state }) => state)).toEqual(['failed', 'failed']);
+  });
+
+  it('removes deliveries after 30 days, except those that still wait for somebody', async () => {
+    const old = new Date(Date.now() - 31 * 24 * HOUR);
+    const done = await pipeline.deliver(envelope(channel, [message()]), [channel], old);
+    const dead = await pipeline.deliver(envelope(channel, [message()], { statuses: [{}] }), [channel], old);
+    const young = await pipeline.deliver(envelope(channel, [message()]), [channel]);
+    await pipeline.work();
+    expect(await new WebhookRetention(pipeline.database.dataSource).removeOld()).toBe(1);
+    const left = await pipeline.query<{ id: Buffer }>('SELECT id FROM webhook_event WHERE id IN (?)', [[done, dead, young].map((id) => Buffer.from(id, 'hex'))]);
+    expect(left.map(({ id }) => id.toString('hex')).sort()).toEqual([dead, young].sort());
+    expect(await items(done)).toEqual([]);
+    expect(await messages()).toHaveLength(3);
   });
 
   it('stores messages before the statuses of the same delivery', async () => {

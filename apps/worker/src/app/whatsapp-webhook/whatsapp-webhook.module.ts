@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { InboundMessagesService, OutboundModule, StatusStore, STATUS_SINK, type StatusSink } from '@mailtrixy/server/inbox';
-import { INBOUND_SINK, WebhookProcessingModule, type InboundSink } from '@mailtrixy/server/whatsapp-cloud';
+import { INBOUND_SINK, WebhookProcessingModule, WebhookRetention, type InboundSink } from '@mailtrixy/server/whatsapp-cloud';
 import { InboundBellProcessor } from './inbound.processor';
 import { InboundSweeper } from './inbound.sweeper';
+import { RetentionSweeper } from './retention.sweeper';
 
 /** The inbox takes what the deliveries hold. */
 @Module({
@@ -24,6 +25,6 @@ const sink = {
 /** Carries stored deliveries from whatsapp-cloud to the inbox, and knows nothing more. */
 @Module({
   imports: [WebhookProcessingModule.forRoot([InboundStorageModule], sink)],
-  providers: [InboundBellProcessor, InboundSweeper],
+  providers: [InboundBellProcessor, InboundSweeper, WebhookRetention, RetentionSweeper],
 })
 export class WhatsappWebhookModule {}

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CHANNEL_ACCESS, type ChannelAccess } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
-import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { bytesToId, idSql, listSql, textSql } from '@mailtrixy/server/platform/database';
 import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realtime';
 import { isUnreadBubble, type InboundArrival, type StoredArrival } from './inbound-arrival';
 import { insertMessages, type NewInboundRow } from './insert-messages';
@@ -72,8 +72,8 @@ export class InboundMessagesService {
   private async findStored(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<(StoredArrival | null)[]> {
     const known = new Map<string, StoredArrival>();
     for (const channelId of new Set(arrivals.map((arrival) => arrival.channelId))) {
-      const externalIds = arrivals.filter((arrival) => arrival.channelId === channelId).map((arrival) => arrival.message.externalId);
-      const rows: { id: Buffer; conversationId: Buffer; externalId: string }[] = await tx.query('SELECT id, conversation_id AS conversationId, external_id AS externalId FROM message WHERE channel_id = ? AND external_id IN (?)', [idToBytes(channelId), externalIds]);
+      const externalIds = listSql(arrivals.filter((arrival) => arrival.channelId === channelId).map((arrival) => textSql(arrival.message.externalId)));
+      const rows: { id: Buffer; conversationId: Buffer; externalId: string }[] = await tx.query(`SELECT id, conversation_id AS conversationId, external_id AS externalId FROM message WHERE channel_id = ${idSql(channelId)} AND external_id IN (${externalIds})`);
       for (const row of rows) known.set(messageKey(channelId, row.externalId), { duplicate: true, conversationId: bytesToId(row.conversationId), messageId: bytesToId(row.id) });
     }
     return arrivals.map((arrival) => known.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? null);

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { bytesToId, dateSql, idSql, numberSql, rowsSql, textSql } from '@mailtrixy/server/platform/database';
 import { shownAt, type InboundArrival } from './inbound-arrival';
 import type { Thread } from './resolve-conversations';
 
@@ -16,20 +16,20 @@ export async function insertMessages(tx: EntityManager, rows: readonly NewInboun
   if (!rows.length) return [];
   const sorted = [...rows].sort((a, b) => (a.thread.id === b.thread.id ? a.seq - b.seq : a.thread.id < b.thread.id ? -1 : 1));
   await tx.query(
-    'INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, payload, external_id, author_kind, quoted_external_id, provider_ts, received_at, created_at) VALUES ? ON DUPLICATE KEY UPDATE id = id',
-    [sorted.map(columnsOf)],
+    `INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, payload, external_id, author_kind, quoted_external_id, provider_ts, received_at, created_at) VALUES ${rowsSql(sorted.map(columnsOf))} ON DUPLICATE KEY UPDATE id = id`,
   );
-  const ours: { id: Buffer }[] = await tx.query('SELECT id FROM message WHERE id IN (?)', [rows.map((row) => idToBytes(row.id))]);
+  const ours: { id: Buffer }[] = await tx.query(`SELECT id FROM message WHERE id IN (${rows.map((row) => idSql(row.id)).join(',')})`);
   if (ours.length === rows.length) return [...rows];
   const ids = new Set(ours.map(({ id }) => bytesToId(id)));
   return rows.filter((row) => ids.has(row.id));
 }
 
-function columnsOf({ id, thread, seq, arrival }: NewInboundRow): unknown[] {
-  const place = [idToBytes(thread.id), seq, idToBytes(id), idToBytes(thread.workspaceId), idToBytes(thread.channelId)];
-  if (!arrival) return [...place, 'system', 'reopened', null, '{"event":"reopened"}', null, 'system', null, null, null, new Date()];
+function columnsOf({ id, thread, seq, arrival }: NewInboundRow): string[] {
+  const place = [idSql(thread.id), numberSql(seq), idSql(id), idSql(thread.workspaceId), idSql(thread.channelId)];
+  if (!arrival) return [...place, "'system','reopened',NULL", `'{"event":"reopened"}'`, "NULL,'system',NULL,NULL,NULL", dateSql(new Date())];
   const { message, receivedAt } = arrival;
   const notice = message.display === 'system';
   const payload = notice ? { ...message.payload, event: message.type, text: message.body } : message.payload;
-  return [...place, notice ? 'system' : 'in', message.type, message.body, payload ? JSON.stringify(payload) : null, message.externalId, notice ? 'system' : 'contact', message.quotedExternalId, shownAt(arrival), receivedAt, receivedAt];
+  const received = dateSql(receivedAt);
+  return [...place, notice ? "'system'" : "'in'", textSql(message.type), textSql(message.body), payload ? textSql(JSON.stringify(payload)) : 'NULL', textSql(message.externalId), notice ? "'system'" : "'contact'", textSql(message.quotedExternalId), dateSql(shownAt(arrival)), received, received];
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { InboundIdentity } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
-import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { bytesToId, idSql, idToBytes, listSql, textSql } from '@mailtrixy/server/platform/database';
 import type { InboundArrival } from './inbound-arrival';
 
 interface NewIdentity {
@@ -63,7 +63,7 @@ async function findOwners(tx: EntityManager, arrivals: readonly InboundArrival[]
   }
   const owners = new Map<string, string>();
   for (const { workspaceId, kind, values } of wanted.values()) {
-    const rows: { value: string; contactId: Buffer }[] = await tx.query('SELECT unique_value AS value, contact_id AS contactId FROM contact_identity WHERE workspace_id = ? AND kind = ? AND unique_value IN (?)', [idToBytes(workspaceId), kind, [...values]]);
+    const rows: { value: string; contactId: Buffer }[] = await tx.query(`SELECT unique_value AS value, contact_id AS contactId FROM contact_identity WHERE workspace_id = ${idSql(workspaceId)} AND kind = ${textSql(kind)} AND unique_value IN (${listSql([...values].map(textSql))})`);
     for (const row of rows) owners.set(`${workspaceId}|${kind}|${row.value}`, bytesToId(row.contactId));
   }
   return owners;
@@ -102,7 +102,7 @@ async function lockAndRename(tx: EntityManager, arrivals: readonly InboundArriva
   const ids = [...new Set(resolved)].filter((id) => !made.has(id)).sort();
   if (!ids.length) return;
   const names = lastNames(arrivals, resolved);
-  const rows: { id: Buffer; workspaceId: Buffer; name: string | null }[] = await tx.query('SELECT id, workspace_id AS workspaceId, profile_name AS name FROM contact WHERE id IN (?) ORDER BY id FOR UPDATE', [ids.map(idToBytes)]);
+  const rows: { id: Buffer; workspaceId: Buffer; name: string | null }[] = await tx.query(`SELECT id, workspace_id AS workspaceId, profile_name AS name FROM contact WHERE id IN (${listSql(ids.map(idSql))}) ORDER BY id FOR UPDATE`);
   const renamed = rows.flatMap(({ id, workspaceId, name }) => {
     const told = names.get(bytesToId(id));
     return told && told !== name ? [[id, workspaceId, told]] : [];

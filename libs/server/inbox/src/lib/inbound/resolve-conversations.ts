@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ChannelAccess, InboundIdentity } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
-import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { bytesSql, bytesToId, idSql, idToBytes, listSql } from '@mailtrixy/server/platform/database';
 
 const DAY_MS = 86_400_000;
 
@@ -71,8 +71,8 @@ function pairOf({ channelId, contactId }: { channelId: string; contactId: string
 async function findNewest(tx: EntityManager, requests: readonly ThreadRequest[]): Promise<Map<string, Row>> {
   const newest = new Map<string, Row>();
   for (const channelId of new Set(requests.map((request) => request.channelId))) {
-    const contacts = requests.filter((request) => request.channelId === channelId).map((request) => idToBytes(request.contactId));
-    const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM conversation WHERE channel_id = ? AND contact_id IN (?)`, [idToBytes(channelId), contacts]);
+    const contacts = listSql(requests.filter((request) => request.channelId === channelId).map((request) => idSql(request.contactId)));
+    const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM conversation WHERE channel_id = ${idSql(channelId)} AND contact_id IN (${contacts})`);
     for (const row of rows) {
       const key = pairOf({ channelId, contactId: bytesToId(row.contact_id) });
       const known = newest.get(key);
@@ -84,7 +84,7 @@ async function findNewest(tx: EntityManager, requests: readonly ThreadRequest[])
 
 async function lock(tx: EntityManager, ids: readonly Buffer[]): Promise<Map<string, Row>> {
   if (!ids.length) return new Map();
-  const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM conversation WHERE id IN (?) ORDER BY id FOR UPDATE`, [[...ids].sort(Buffer.compare)]);
+  const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM conversation WHERE id IN (${listSql([...ids].sort(Buffer.compare).map(bytesSql))}) ORDER BY id FOR UPDATE`);
   return new Map(rows.map((row) => [bytesToId(row.id), row]));
 }
 

@@ -11,7 +11,7 @@ import { claimedNumber } from '../webhook/claimed-number';
 import { isUsableSecret, readSignature } from '../webhook/signature';
 import { findSigner } from '../webhook/signature-check';
 import { insertEventsSql } from '../webhook/stored-event';
-import { eventId } from '../webhook/webhook-ingest.service';
+import { eventId } from '../webhook/event-id';
 import { logScope, type LogScope } from './log-scope';
 
 const DEAD_EVENTS_MAX = 1000;

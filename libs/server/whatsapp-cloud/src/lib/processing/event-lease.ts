@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { inTransaction } from '@mailtrixy/server/platform/database';
+import { bytesSql, inTransaction, listSql } from '@mailtrixy/server/platform/database';
 
 /** A stored delivery that this worker has leased. */
 export interface LeasedEvent {
@@ -20,13 +20,14 @@ const CLAIM_BYTES = 16 * 1024 * 1024;
  */
 export async function leaseEvents(dataSource: DataSource): Promise<LeasedEvent[]> {
   const ids = await inTransaction(dataSource, async (tx) => {
-    const due: { id: Buffer; bytes: number }[] = await tx.query("SELECT id, body_bytes AS bytes FROM webhook_event WHERE state = 'received' AND next_at <= NOW(3) ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED", [CLAIM_EVENTS]);
+    const due: { id: Buffer; bytes: number }[] = await tx.query("SELECT id, body_bytes AS bytes FROM webhook_event WHERE state = 'received' AND next_at <= NOW(3) AND (lease_until IS NULL OR lease_until <= NOW(3)) ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED", [CLAIM_EVENTS]);
     const taken: Buffer[] = [];
     for (let bytes = 0, at = 0; at < due.length && (at === 0 || bytes + due[at].bytes <= CLAIM_BYTES); at++) {
       bytes += due[at].bytes;
       taken.push(due[at].id);
     }
-    if (taken.length) await tx.query('UPDATE webhook_event SET next_at = NOW(3) + INTERVAL ? SECOND, lease_until = NOW(3) + INTERVAL ? SECOND WHERE id IN (?)', [LEASE_S, LEASE_S, taken]);
+    // Only lease_until, which no index holds: a leased row stays where it is, to be stepped over by others.
+    if (taken.length) await tx.query(`UPDATE webhook_event SET lease_until = NOW(3) + INTERVAL ${LEASE_S} SECOND WHERE id IN (${listSql(taken.map(bytesSql))})`);
     return taken;
   });
   if (!ids.length) return [];
@@ -35,7 +36,7 @@ export async function leaseEvents(dataSource: DataSource): Promise<LeasedEvent[]
 
 /** In order of arrival. */
 export async function readEvents(dataSource: Pick<DataSource, 'query'>, ids: readonly Buffer[]): Promise<LeasedEvent[]> {
-  const rows: { id: Buffer; receivedAt: Date; body: Buffer | null; matched: Buffer }[] = await dataSource.query('SELECT id, received_at AS receivedAt, body, matched_channels AS matched FROM webhook_event WHERE id IN (?) ORDER BY received_at, id', [ids]);
+  const rows: { id: Buffer; receivedAt: Date; body: Buffer | null; matched: Buffer }[] = await dataSource.query(`SELECT id, received_at AS receivedAt, body, matched_channels AS matched FROM webhook_event WHERE id IN (${listSql(ids.map(bytesSql))}) ORDER BY received_at, id`);
   return rows.map(({ id, receivedAt, body, matched }) => ({ id, receivedAt, body: body ?? Buffer.alloc(0), matchedChannels: slices(matched) }));
 }
 

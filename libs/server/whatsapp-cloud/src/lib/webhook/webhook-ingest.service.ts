@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'mysql2/promise';
 import { CHANNEL_DIRECTORY, type ChannelDirectory, type WebhookCredential } from '@mailtrixy/server/channels';
@@ -9,6 +9,7 @@ import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
 import type { RejectReason } from '@mailtrixy/shared/dto';
 import { claimedNumber } from './claimed-number';
+import { eventId } from './event-id';
 import { EventWriter, NotStoredError } from './event-writer';
 import type { IncomingDelivery, WebhookAnswer } from './incoming-delivery';
 import { MismatchLog } from './mismatch-log';
@@ -109,24 +110,6 @@ export class WebhookIngest implements OnApplicationShutdown {
     }
     return bytes;
   }
-}
-
-const random = Buffer.alloc(4096);
-let used = random.length;
-
-/** The bytes of a UUIDv7 (as newId), with randomness fetched for many ids at once: this runs for every delivery. */
-export function eventId(now: number): Buffer {
-  if (used + 10 > random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
-  const id = Buffer.allocUnsafe(16);
-  id.writeUIntBE(now, 0, 6);
-  random.copy(id, 6, used, used + 10);
-  used += 10;
-  id[6] = 0x70 | (id[6] & 0x0f);
-  id[8] = 0x80 | (id[8] & 0x3f);
-  return id;
 }
 
 /** Printable ASCII of a header, cut to its column. */
