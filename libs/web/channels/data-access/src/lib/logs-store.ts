@@ -3,7 +3,7 @@ import type { LogDetail, LogFilter, LogPage, LogRow, RecheckResult, ReplayResult
 import { LogsApi } from './logs-api';
 
 const PAGE = 100;
-const TAIL_EVERY_MS = 400;
+const TAIL_EVERY_MS = 250;
 
 export interface HeldReplay {
   total: number;

@@ -10,7 +10,8 @@ import { LogList } from './log-list';
 import { LogsEmpty } from './logs-empty';
 
 const LABELS: Readonly<Record<LogFilter, string>> = { all: 'All', processed: 'Processed', rejected: 'Rejected', failed: 'Failed', ignored: 'Ignored' };
-const TAIL_MS = 1_500;
+/** Without a socket this still shows a refused delivery within two seconds. */
+const TAIL_MS = 1_000;
 
 /** Every delivery, verification and send of the channel. The address holds filter, search and the open row. */
 @Component({

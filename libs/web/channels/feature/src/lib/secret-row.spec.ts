@@ -45,23 +45,25 @@ describe('SecretRow', () => {
     expect(root.querySelector<HTMLInputElement>('input.mx-input--mono')!.value).toBe('');
   });
 
-  it('tests before saving and keeps the old App Secret beside the new one by default', async () => {
+  it('keeps the old App Secret beside the new one by default', async () => {
     replaceSecret.mockResolvedValue({ ok: true });
     const { root, type, press } = await render();
     await type('0123456789abcdef0123456789abcdef');
-    await press('Test and save');
+    await press('Save');
     expect(replaceSecret).toHaveBeenCalledWith('app_secret', { value: '0123456789abcdef0123456789abcdef', test: true, keepOld: true });
     expect(root.querySelector('input.mx-input--mono')).toBeNull();
   });
 
-  it('stays open with Meta’s words when the test fails, and says that the old one is in use', async () => {
-    replaceSecret.mockResolvedValue({ ok: false, problem: new ApiProblem({ code: 'CHANNEL_TEST_FAILED', title: 'Invalid appsecret', detail: 'The secret is of another app.' }) });
-    const { root, type, press } = await render();
-    await type('0123456789abcdef0123456789abcdef');
+  it('tests a token first, stays open with Meta’s words when that fails, and says that the old one is in use', async () => {
+    channel.set({ secrets: [{ ...secret('s1', 'active', 'a91f'), name: 'access_token' }] });
+    replaceSecret.mockResolvedValue({ ok: false, problem: new ApiProblem({ code: 'CHANNEL_TEST_FAILED', title: 'The test failed', detail: 'The token can’t send for this number' }) });
+    const { root, type, press } = await render('access_token');
+    await type('EAAGm0PX4ZCpsBA0000000000');
     await press('Test and save');
+    expect(replaceSecret).toHaveBeenCalledWith('access_token', { value: 'EAAGm0PX4ZCpsBA0000000000', test: true, keepOld: undefined });
     const failed = root.querySelector('[data-testid="replace-failed"]')!.textContent;
-    expect(failed).toContain('The secret is of another app.');
-    expect(failed).toContain('••••c44d is still in use');
+    expect(failed).toContain('The token can’t send for this number');
+    expect(failed).toContain('••••a91f is still in use');
     expect(root.querySelector('input.mx-input--mono')).not.toBeNull();
   });
 

@@ -37,7 +37,8 @@ export class SecretRow {
   protected readonly icons = { alert: iconCircleAlert, warn: iconTriangleAlert };
   protected readonly label = computed(() => NAMES[this.name()]);
   protected readonly topic = computed(() => TOPICS[this.name()]);
-  protected readonly testable = computed(() => this.name() !== 'verify_token');
+  /** Meta has a call that proves a token. An App Secret is proven by the next signed delivery, so the old one is kept beside it. */
+  protected readonly testable = computed(() => this.name() === 'access_token');
   protected readonly rotates = computed(() => this.name() === 'app_secret');
   protected readonly secrets = computed(() => this.store.channel()?.secrets.filter((secret) => secret.name === this.name()) ?? []);
   protected readonly current = computed(() => this.secrets().find((secret) => secret.state === 'active') ?? null);
@@ -75,7 +76,7 @@ export class SecretRow {
     this.busy.set(true);
     const outcome = await this.store.replaceSecret(this.name(), {
       value,
-      test: this.testable() ? this.test() : false,
+      test: this.test(),
       keepOld: this.rotates() ? this.keepOld() : undefined,
     });
     this.busy.set(false);
