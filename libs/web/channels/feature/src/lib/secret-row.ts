@@ -47,6 +47,11 @@ export class SecretRow {
   protected readonly error = computed(() => (this.tried() ? this.verdict().error : null));
   protected readonly saveLabel = computed(() => (this.testable() && this.test() ? 'Test and save' : 'Save'));
 
+  protected readonly failureTitle = computed(() => (this.problem()?.code === 'CHANNEL_TEST_FAILED' ? `The new ${this.label()} did not pass the test` : (this.problem()?.title ?? '')));
+  /** Several checks fail for one cause and say the same: each sentence is shown once. */
+  protected readonly failureDetail = computed(() => once(this.problem()?.detail.split(' · ') ?? []).join(' · '));
+  protected readonly failureLines = computed(() => once(this.problem()?.errors.map((error) => error.message) ?? []));
+
   constructor() {
     effect((onCleanup) => {
       if (!this.openNow()) return;
@@ -100,4 +105,8 @@ export class SecretRow {
       this.retiring.set(null);
     }
   }
+}
+
+function once(lines: readonly string[]): string[] {
+  return [...new Set(lines)];
 }
