@@ -24,9 +24,21 @@ async function stampBatch(tx: EntityManager): Promise<number> {
   if (!rows.length) return 0;
   const ids = rows.map(({ id }) => id);
   const last = Number(clock.seq);
-  await tx.query('UPDATE outbox_event SET seq = ? + FIELD(id, ?) WHERE id IN (?)', [last, ids, ids]);
+  // Ids that follow each other get their numbers by one addition; a list of 500 would be searched 500 times (FIELD, CASE).
+  for (const { first, length, before } of runsOf(ids)) await tx.query('UPDATE outbox_event SET seq = id + ? WHERE id BETWEEN ? AND ?', [last + before + 1 - first, first, first + length - 1]);
   await tx.query('UPDATE outbox_clock SET seq = ? WHERE id = 1', [last + ids.length]);
   return ids.length;
+}
+
+/** Stretches of ids without a gap; `before`: how many ids precede the stretch. */
+function runsOf(ids: readonly number[]): { first: number; length: number; before: number }[] {
+  const runs: { first: number; length: number; before: number }[] = [];
+  ids.map(Number).forEach((id, index) => {
+    const run = runs.at(-1);
+    if (run && id === run.first + run.length) run.length++;
+    else runs.push({ first: id, length: 1, before: index });
+  });
+  return runs;
 }
 
 /** The number of the newest stamped row: read it before the rows of a page, and frames above it may be applied on top. */
