@@ -59,6 +59,8 @@ async function work(owner, members, row, { answer, assignTo, resolve, note }) {
   const agent = members.get(assignTo) ?? null;
   const call = agent?.call ?? owner;
   const send = (kind, body) => call('POST', `/conversations/${row.id}/messages`, { clientId: randomUUID(), kind, type: 'text', body });
+  // Whoever answers or notes has read it first.
+  if (note || answer || resolve) await call('POST', `/conversations/${row.id}/read`, { upToSeq: 1 });
   if (agent) await owner('POST', `/conversations/${row.id}/assignee`, { assigneeId: agent.id });
   if (note) await send('note', note);
   if (answer) await send('reply', answer);

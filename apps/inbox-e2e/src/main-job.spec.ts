@@ -5,13 +5,14 @@ const PICTURES = path.resolve(__dirname, '../../../docs/pictures');
 
 /** SEED, "Testing", steps 1 to 3, through the screens alone, with the simulator's phone as the personal WhatsApp. */
 test('a customer writes, the agent answers, the ticks turn blue, and a forged message stays out', async ({ stack, workspace, ownerPage: inbox, context }) => {
-  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen' }, { name: 'Jo Okafor' }] });
-  const [maya, jo] = number.customers;
+  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900123', username: 'maya' }, { name: 'Jo Okafor', phone: '447700900142' }, { name: 'Lucas Moreau', phone: '33600000318' }] });
+  const [maya, jo, lucas] = number.customers;
   await stack.simulator.call('PUT', `/numbers/${number.phoneNumberId}/status-plan`, { sentAfterMs: 300, deliveredAfterMs: 900 });
   await inbox.goto(`${stack.url}/inbox/all`);
 
   // 1. From a personal phone to the business number. 2. It appears in the inbox within a few seconds.
-  await stack.simulator.write(jo.id, number.phoneNumberId, 'The invoice has the wrong VAT number 🙈');
+  await stack.simulator.write(lucas.id, number.phoneNumberId, 'The lamp arrived with a cracked shade.');
+  await stack.simulator.write(jo.id, number.phoneNumberId, 'The invoice has the wrong VAT number.');
   const before = Date.now();
   await stack.simulator.write(maya.id, number.phoneNumberId, 'Where is order 1182 now?');
   const row = inbox.getByTestId('conv-row').filter({ hasText: 'Maya Chen' });

@@ -63,7 +63,7 @@ export class ChannelsRepository {
     const ids = channelIds.map(idToBytes);
     const rows = (await this.dataSource.query(
       `SELECT h.channel_id AS channelId, h.last_inbound_at AS lastInboundAt, h.last_outbound_at AS lastOutboundAt, h.last_signature_ok_at AS lastSignatureOkAt, h.checks, h.checked_at AS checkedAt,
-         (SELECT COUNT(*) FROM webhook_rejected r WHERE r.channel_id = h.channel_id AND r.received_at > NOW(3) - INTERVAL 24 HOUR AND r.matched_at IS NULL) AS rejectedToday
+         (SELECT COUNT(*) FROM webhook_rejected r WHERE r.channel_id = h.channel_id AND r.received_at > NOW(3) - INTERVAL 24 HOUR AND r.matched_at IS NULL AND r.reason <> 'verify_ok') AS rejectedToday
        FROM channel_health h WHERE h.workspace_id = ? AND h.channel_id IN (?)`,
       [idToBytes(workspaceId), ids],
     )) as (Omit<ChannelHealthRow, 'channelId'> & { channelId: Buffer })[];
