@@ -33,7 +33,7 @@ try {
   const scene = await prepare(stack, until);
   await stack.simulator.call('PUT', '/chaos', { seed });
   const counts = await storm({ stack, scene, random: seededRandom(seed), minutes, say: console.log });
-  console.log(`${counts.in} in, ${counts.out} out; ${JSON.stringify(counts.faults)}; waiting for quiet …`);
+  console.log(`${counts.in} in, ${counts.out} out; ${JSON.stringify(counts.faults)}; ledger ${JSON.stringify(counts.ledger)}; waiting for quiet …`);
   await quiesce({ stack, scene, until });
   broken = await check({ stack, scene, counts });
 } catch (error) {
