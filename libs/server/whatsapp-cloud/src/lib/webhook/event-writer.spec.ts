@@ -10,18 +10,18 @@ class ScriptedPool {
   readonly statements: { sql: string; finish: (error?: Error) => void }[] = [];
   destroyed = 0;
   script: ((sql: string) => Error | null) | null = null;
-  async getConnection() {
-    return {
-      query: (sql: string) =>
-        new Promise<void>((resolve, reject) => {
-          const finish = (error?: Error) => (error ? reject(error) : resolve());
+  readonly pool = {
+    getConnection: (callback: (error: null, connection: object) => void) =>
+      callback(null, {
+        query: (sql: string, answer: (error: Error | null) => void) => {
+          const finish = (error?: Error) => answer(error ?? null);
           this.statements.push({ sql, finish });
           if (this.script) finish(this.script(sql) ?? undefined);
-        }),
-      release: () => undefined,
-      destroy: () => this.destroyed++,
-    };
-  }
+        },
+        release: () => undefined,
+        destroy: () => this.destroyed++,
+      }),
+  };
 }
 const rowsOf = (sql: string) => sql.split("'received'").length - 1;
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));

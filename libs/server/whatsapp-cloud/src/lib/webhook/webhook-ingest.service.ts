@@ -13,6 +13,7 @@ import { eventId } from './event-id';
 import { EventWriter, NotStoredError } from './event-writer';
 import type { IncomingDelivery, WebhookAnswer } from './incoming-delivery';
 import { MismatchLog } from './mismatch-log';
+import { PacedBell } from './paced-bell';
 import { RejectedQueue } from './rejected-queue';
 import { readSignature, sameDigest, signBody } from './signature';
 import { credentialOf, findSigner, type TriedSecret } from './signature-check';
@@ -32,6 +33,7 @@ export class WebhookIngest implements OnApplicationShutdown {
   private readonly mismatches: MismatchLog;
   /** Bytes of one credential's channel ids; credentials are replaced as a whole when they are reloaded. */
   private readonly channelBytes = new WeakMap<WebhookCredential, Buffer>();
+  private readonly channelIds = new WeakMap<WebhookCredential, string[]>();
 
   constructor(
     @Inject(WEBHOOK_POOL) pool: Pool,
@@ -42,7 +44,8 @@ export class WebhookIngest implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Doorbell) private readonly doorbell: Doorbell,
   ) {
-    this.writer = new EventWriter(pool, () => this.doorbell.ring('inbound'));
+    const bell = new PacedBell(() => this.doorbell.ring('inbound'));
+    this.writer = new EventWriter(pool, () => bell.ring());
     this.mismatches = new MismatchLog(logger);
   }
 
@@ -93,13 +96,19 @@ export class WebhookIngest implements OnApplicationShutdown {
       requestId: delivery.requestId,
       startedAt: delivery.startedAt,
     });
-    this.directory.recordSignatureOk(signer.channels.map((channel) => channel.channelId), signer.secretId);
+    this.directory.recordSignatureOk(this.idsOf(signer), signer.secretId);
   }
 
   private reject(delivery: IncomingDelivery, reason: RejectReason, claimed: string | null, tried: TriedSecret[]): WebhookAnswer {
     this.mismatches.write(delivery.remoteIp, { reason, claimed, requestId: delivery.requestId });
     this.rejected.add({ method: 'POST', reason, claimed, tried, receivedAt: this.clock.now(), headers: delivery.headers, body: delivery.body, remoteIp: delivery.remoteIp, requestId: delivery.requestId, startedAt: delivery.startedAt });
     return FORBIDDEN;
+  }
+
+  private idsOf(signer: WebhookCredential): string[] {
+    let ids = this.channelIds.get(signer);
+    if (!ids) this.channelIds.set(signer, (ids = signer.channels.map((channel) => channel.channelId)));
+    return ids;
   }
 
   private channelsOf(signer: WebhookCredential): Buffer {

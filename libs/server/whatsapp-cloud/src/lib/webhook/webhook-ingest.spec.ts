@@ -23,7 +23,15 @@ function setUp(initial: WebhookCredential[] | Error) {
     },
     recordSignatureOk: (_: string[], secretId: string) => state.ok.push(secretId),
   } as unknown as ChannelDirectory;
-  const pool = { getConnection: async () => ({ query: async (sql: string) => (state.database === 'up' ? state.statements.push(sql) : Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))), release: () => undefined, destroy: () => undefined }) } as unknown as Pool;
+  const connection = {
+    query: (sql: string, answer: (error: Error | null) => void) => {
+      if (state.database === 'up') state.statements.push(sql);
+      answer(state.database === 'up' ? null : Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+    },
+    release: () => undefined,
+    destroy: () => undefined,
+  };
+  const pool = { pool: { getConnection: (callback: (error: null, given: typeof connection) => void) => callback(null, connection) } } as unknown as Pool;
   const logger = { warn: (fields: Record<string, unknown>, message: string) => state.lines.push({ fields, message }), error: () => undefined } as unknown as Logger;
   const secrets = new WebhookSecrets(directory);
   const ingest = new WebhookIngest(pool, secrets, { add: (delivery: RejectedDelivery) => state.rejected.push(delivery) } as unknown as RejectedQueue, directory, { now: () => Date.now(), forChannel: () => Date.now() }, logger, { ring: () => state.rings++ } as unknown as Doorbell);
