@@ -29,6 +29,7 @@ export function appEnvironment({ root, paths, services, ports, folder, mode, env
     MAILTRIXY_INSTANCE: instanceId(paths.data),
     MAILTRIXY_SIMULATOR_URL: env.MAILTRIXY_SIMULATOR_URL || `http://127.0.0.1:${ports.simulator}`,
     MAILTRIXY_SIMULATOR_PORT: String(ports.simulator),
+    MAILTRIXY_SIMULATOR_STATE: path.join(paths.data, 'simulator.json'),
     MAILTRIXY_WEB_ROOT: path.join(folder, 'inbox/browser'),
     // Node 22 and newer keep compiled code there, which makes the second start quicker; older ones ignore it.
     NODE_COMPILE_CACHE: path.join(paths.data, 'compile-cache'),

@@ -26,6 +26,9 @@ describe('WhatsApp channels', () => {
     const test = await workspace.owner.post<ConnectionTest>('/channels/test', form(number));
     expect(test).toMatchObject({ ok: true, wabaId: number.wabaId, appId: number.appId, verifiedName: 'Acme Support' });
     expect(check(test, 'token')).toMatchObject({ state: 'ok', words: expect.stringContaining('never expires') });
+    expect(check(test, 'signatures')).toMatchObject({ state: 'ok' });
+    const wrongSecret = await workspace.owner.post<ConnectionTest>('/channels/test', { ...form(number), appSecret: '00000000000000000000000000000000' });
+    expect(check(wrongSecret, 'signatures')).toMatchObject({ state: 'failed', fixField: 'appSecret' });
   });
 
   it("explains Meta's own refusals", async () => {
@@ -92,6 +95,9 @@ describe('WhatsApp channels', () => {
   it('accepts both App Secrets during a rotation, and only the new one afterwards', async () => {
     const { channel, number } = await stack.channel(workspace.owner);
     const newSecret = 'fedcba9876543210fedcba9876543210';
+    // Not yet the app's at Meta: refused, unless the admin says to save it untested.
+    expect(await workspace.owner.problem('PUT', `/channels/${channel.id}/secrets/app_secret`, { value: newSecret, keepOld: true })).toMatchObject({ status: 422, code: 'CHANNEL_TEST_FAILED' });
+    await stack.simulator.call('PATCH', `/apps/${number.appId}`, { appSecret: newSecret });
     const detail = await workspace.owner.put<ChannelDetail>(`/channels/${channel.id}/secrets/app_secret`, { value: newSecret, keepOld: true });
     const secrets = detail.secrets.filter(({ name }) => name === 'app_secret');
     expect(secrets.map(({ state }) => state).sort()).toEqual(['active', 'retiring']);

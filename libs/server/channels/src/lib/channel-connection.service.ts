@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { changedSecret, type Actor } from '@mailtrixy/server/accounts';
+import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { DomainError } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
-import type { ChannelDetail, ChannelKind, ChannelSecretName, ConnectionTest, ReplaceSecretRequest, TestConnectionRequest } from '@mailtrixy/shared/dto';
+import type { ChannelDetail, ChannelKind, ChannelSecretName, ConnectionCheck, ConnectionTest, ReplaceSecretRequest, TestConnectionRequest } from '@mailtrixy/shared/dto';
 import { CHANNEL_DRIVERS, type ChannelDriver, type ChannelDrivers, type ConnectedChannel, type Credentials } from './channel-driver';
 import { ChannelError } from './channel-error';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
+import { callbackAddress } from './channel-views';
 import { ChannelsRepository } from './channels.repository';
 import { ChannelsService } from './channels.service';
 import type { Channel } from './entities/channel.entity';
+import { receivingChecks } from './receiving-checks';
 import { cleanMetaId, cleanSecret } from './secret-values';
 
 /** Everything that asks the provider: tests, activation, and secrets that are tested before they are kept. */
@@ -20,6 +23,7 @@ export class ChannelConnectionService {
     private readonly secrets: ChannelSecretsRepository,
     private readonly doorbell: Doorbell,
     @Inject(CHANNEL_DRIVERS) private readonly drivers: ChannelDrivers,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Tests what is in the form; nothing is stored. */
@@ -37,6 +41,8 @@ export class ChannelConnectionService {
   async test(workspaceId: string, id: string): Promise<ConnectionTest> {
     const channel = await this.service.get(workspaceId, id);
     const result = await this.driver(channel.kind).testConnection(await this.credentials(channel));
+    const health = (await this.channels.health(workspaceId, [id])).get(id);
+    result.checks.push(...receivingChecks(channel, health, callbackAddress(this.settings.publicUrl)));
     await this.channels.saveChecks(workspaceId, id, result.checks);
     return result;
   }
@@ -72,10 +78,10 @@ export class ChannelConnectionService {
     const value = cleanSecret(name, request.value);
     const channel = await this.service.get(workspaceId, id);
     let result: ConnectionTest | null = null;
-    // Meta has no call that proves an App Secret; the next signed delivery does, and Logs shows it.
-    if (name === 'access_token' && request.test !== false) {
-      result = await this.driver(channel.kind).testConnection({ ...(await this.credentials(channel)), accessToken: value });
-      if (!result.ok) throw testFailed(result);
+    if (name !== 'verify_token' && request.test !== false) {
+      result = await this.driver(channel.kind).testConnection({ ...(await this.credentials(channel)), [name === 'access_token' ? 'accessToken' : 'appSecret']: value });
+      // An expired token must not keep an admin from mending the App Secret, nor the other way round.
+      if (result.checks.some((check) => check.state === 'failed' && concerns(name, check))) throw testFailed(result);
       await this.channels.saveChecks(workspaceId, id, result.checks);
     }
     const detail = await this.service.change(workspaceId, actor, id, 'channel.secret_replaced', async (row, tx) => {
@@ -117,6 +123,11 @@ export class ChannelConnectionService {
       throw new DomainError('CHANNEL_TEST_FAILED', `The app could not be subscribed to the WhatsApp account: ${error.facts.detail}`);
     }
   }
+}
+
+/** Whether a failed check speaks against the secret that is being replaced. */
+function concerns(name: ChannelSecretName, check: ConnectionCheck): boolean {
+  return name === 'app_secret' ? check.check === 'signatures' : check.check !== 'signatures';
 }
 
 const NO_HOLD = { sendHold: null, sendHoldDetail: null, sendHoldCode: null, sendHoldSince: null };

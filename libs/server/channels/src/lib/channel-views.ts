@@ -46,7 +46,8 @@ export function detailOf(channel: Channel, waiting: number, health: ChannelHealt
   };
 }
 
-export function secretInfoOf(secret: ChannelSecret, names: ReadonlyMap<string, string>, lastSignatureOk: Date | null): SecretInfo {
+export function secretInfoOf(secret: ChannelSecret, names: ReadonlyMap<string, string>, channel: Pick<Channel, 'webhookVerifiedAt'>, health: ChannelHealthRow | undefined): SecretInfo {
+  const lastUsed = { access_token: health?.lastOutboundAt, app_secret: health?.lastSignatureOkAt, verify_token: channel.webhookVerifiedAt }[secret.name];
   return {
     id: secret.id,
     name: secret.name,
@@ -54,7 +55,7 @@ export function secretInfoOf(secret: ChannelSecret, names: ReadonlyMap<string, s
     last4: secret.last4,
     setBy: (secret.setBy && names.get(secret.setBy)) || 'Set-up',
     setAt: secret.setAt.toISOString(),
-    lastUsedAt: secret.name === 'app_secret' && secret.state === 'active' ? (lastSignatureOk?.toISOString() ?? null) : null,
+    lastUsedAt: secret.state === 'active' && lastUsed && lastUsed >= secret.setAt ? lastUsed.toISOString() : null,
   };
 }
 

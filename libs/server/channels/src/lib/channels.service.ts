@@ -39,7 +39,7 @@ export class ChannelsService {
     const channel = await this.get(workspaceId, id);
     const [health, waiting, secrets, names] = await Promise.all([this.channels.health(workspaceId, [id]), this.channels.waiting(workspaceId, [id]), this.secrets.list(workspaceId, [id]), this.people.names(workspaceId)]);
     const row = health.get(id);
-    const infos = secrets.map((secret) => secretInfoOf(secret, names, row?.lastSignatureOkAt ?? null));
+    const infos = secrets.map((secret) => secretInfoOf(secret, names, channel, row));
     return detailOf(channel, waiting.get(id) ?? 0, row, infos, callbackAddress(this.settings.publicUrl));
   }
 

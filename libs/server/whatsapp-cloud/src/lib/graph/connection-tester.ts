@@ -37,6 +37,7 @@ export class ConnectionTester {
   async test(credentials: Credentials): Promise<ConnectionTest> {
     const result: ConnectionTest = { ok: false, checks: [], phoneNumberId: credentials.phoneNumberId, displayAddress: null, verifiedName: null, quality: null, wabaId: credentials.wabaId ?? null, appId: null, tokenType: null, tokenExpiresAt: null };
     await this.checkToken(credentials, result);
+    await this.checkAppSecret(credentials, result);
     await this.checkNumber(credentials, result);
     await this.checkAccount(credentials, result);
     result.ok = result.checks.every((check) => check.state !== 'failed');
@@ -66,6 +67,22 @@ export class ConnectionTester {
       result.wabaId ??= token.granular_scopes?.find(({ scope }) => scope === 'whatsapp_business_management')?.target_ids?.[0] ?? token.granular_scopes?.find(({ target_ids }) => target_ids?.length)?.target_ids?.[0] ?? null;
     } catch (error) {
       checks.push(explainGraphError('token', error as ChannelError, 'accessToken'));
+    }
+  }
+
+  /** Graph takes `app id|app secret` as a token only when they belong together: the proof that signatures will match. */
+  private async checkAppSecret(credentials: Credentials, result: ConnectionTest): Promise<void> {
+    if (!result.appId) return;
+    const asApp = `${result.appId}|${credentials.appSecret}`;
+    try {
+      await this.graph.call({ mode: credentials.mode, method: 'GET', path: `/debug_token?input_token=${encodeURIComponent(credentials.accessToken)}`, accessToken: asApp, timeoutMs: TIMEOUT_MS });
+      result.checks.push(ok('signatures', `The App Secret belongs to app ${result.appId}`));
+    } catch (error) {
+      const { code, detail } = (error as ChannelError).facts;
+      // Anything but a refused credential (a rate limit, a network fault) proves nothing about the secret.
+      if (code === 190 || code === 101 || code === 1 || code === 2500)
+        result.checks.push(failed('signatures', 'The App Secret is not the one of the app that made this token', detail, code, 'Copy it from Meta → App settings → Basic → App secret (click Show), of the same app. It is neither the Access Token nor the Verify Token.', 'appSecret'));
+      else result.checks.push(explainGraphError('signatures', error as ChannelError, 'appSecret'));
     }
   }
 

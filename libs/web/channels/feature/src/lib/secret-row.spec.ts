@@ -45,11 +45,11 @@ describe('SecretRow', () => {
     expect(root.querySelector<HTMLInputElement>('input.mx-input--mono')!.value).toBe('');
   });
 
-  it('keeps the old App Secret beside the new one by default', async () => {
+  it('tests before saving and keeps the old App Secret beside the new one by default', async () => {
     replaceSecret.mockResolvedValue({ ok: true });
     const { root, type, press } = await render();
     await type('0123456789abcdef0123456789abcdef');
-    await press('Save');
+    await press('Test and save');
     expect(replaceSecret).toHaveBeenCalledWith('app_secret', { value: '0123456789abcdef0123456789abcdef', test: true, keepOld: true });
     expect(root.querySelector('input.mx-input--mono')).toBeNull();
   });

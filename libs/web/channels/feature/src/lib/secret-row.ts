@@ -37,8 +37,8 @@ export class SecretRow {
   protected readonly icons = { alert: iconCircleAlert, warn: iconTriangleAlert };
   protected readonly label = computed(() => NAMES[this.name()]);
   protected readonly topic = computed(() => TOPICS[this.name()]);
-  /** Meta has a call that proves a token. An App Secret is proven by the next signed delivery, so the old one is kept beside it. */
-  protected readonly testable = computed(() => this.name() === 'access_token');
+  /** Meta proves a token, and that an App Secret belongs to the token's app; a Verify Token is ours alone. */
+  protected readonly testable = computed(() => this.name() !== 'verify_token');
   protected readonly rotates = computed(() => this.name() === 'app_secret');
   protected readonly secrets = computed(() => this.store.channel()?.secrets.filter((secret) => secret.name === this.name()) ?? []);
   protected readonly current = computed(() => this.secrets().find((secret) => secret.state === 'active') ?? null);
