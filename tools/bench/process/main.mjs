@@ -64,7 +64,7 @@ async function store(pool, channel, first) {
     });
     await pool.query(`INSERT INTO webhook_event (id, source, received_at, body, body_bytes, body_sha256, matched_channels, matched_secret, remote_ip, user_agent, request_id) VALUES ?`, [rows]);
   }
-  await pool.query("UPDATE webhook_event SET next_at = NOW(3) - INTERVAL 1 SECOND WHERE state = 'received'");
+  await pool.query("UPDATE webhook_event SET next_at = NOW(3) - INTERVAL 1 SECOND, lease_until = NOW(3) WHERE state = 'received'");
 }
 
 /** Rising like the api's own ids, so that rows lie in the order of arrival. */

@@ -46,7 +46,7 @@ export async function finishEvents(tx: EntityManager, routed: readonly RoutedEve
   }
   for (const { state, count, summary, error, ids } of alike.values()) {
     const sorted = listSql(ids.sort(Buffer.compare).map(bytesSql));
-    await tx.query(`UPDATE webhook_event SET state = ${textSql(state)}, item_count = ${count}, summary = ${textSql(summary)}, last_error = ${textSql(error)}, processed_at = NOW(3), next_at = NULL, lease_until = NULL, attempts = attempts + 1 WHERE id IN (${sorted}) AND state IN ('received', 'split')`);
+    await tx.query(`UPDATE webhook_event SET state = ${textSql(state)}, item_count = ${count}, summary = ${textSql(summary)}, last_error = ${textSql(error)}, processed_at = NOW(3), next_at = NULL, attempts = attempts + 1 WHERE id IN (${sorted}) AND state IN ('received', 'split')`);
   }
 }
 

@@ -22,18 +22,19 @@ export interface NewWebhookEvent {
 /** webhook_event.matched_channels is VARBINARY(4096): 256 ids. */
 export const MAX_MATCHED_CHANNELS = 256;
 
-const COLUMNS = 'id, state, next_at, source, received_at, body, body_bytes, body_sha256, matched_channels, matched_secret, signature, remote_ip, user_agent, request_id, took_us';
+const COLUMNS = 'id, state, next_at, lease_until, source, received_at, body, body_bytes, body_sha256, matched_channels, matched_secret, signature, remote_ip, user_agent, request_id, took_us';
 
 /**
  * One INSERT for many events. Written as text with hexadecimal literals: a third of the CPU of a prepared statement with
- * thousands of parameters, and safe for any bytes. next_at is the database's clock, as for every lease.
+ * thousands of parameters, and safe for any bytes. next_at is the database's clock, as for every lease; lease_until is there from the start (and over), so
+ * that leasing a row does not make it grow and move within its page.
  */
 export function insertEventsSql(events: readonly NewWebhookEvent[]): string {
   const now = performance.now();
   let sql = `INSERT INTO webhook_event (${COLUMNS}) VALUES `;
   for (let i = 0; i < events.length; i++) {
     const e = events[i];
-    sql += `${i ? ',' : ''}(x'${e.id.toString('hex')}','received',NOW(3),'${e.source}','${dateTime(e.receivedAt)}',x'${e.body.toString('hex')}',${e.body.length},x'${e.bodySha256.toString('hex')}',x'${e.matchedChannels.toString('hex')}',${e.matchedSecret ? `x'${e.matchedSecret.toString('hex')}'` : 'NULL'},${quoted(e.signature)},${quoted(e.remoteIp)},${quoted(e.userAgent)},${quoted(e.requestId)},${Math.max(0, Math.min(2_000_000_000, Math.round((now - e.startedAt) * 1000)))})`;
+    sql += `${i ? ',' : ''}(x'${e.id.toString('hex')}','received',NOW(3),NOW(3),'${e.source}','${dateTime(e.receivedAt)}',x'${e.body.toString('hex')}',${e.body.length},x'${e.bodySha256.toString('hex')}',x'${e.matchedChannels.toString('hex')}',${e.matchedSecret ? `x'${e.matchedSecret.toString('hex')}'` : 'NULL'},${quoted(e.signature)},${quoted(e.remoteIp)},${quoted(e.userAgent)},${quoted(e.requestId)},${Math.max(0, Math.min(2_000_000_000, Math.round((now - e.startedAt) * 1000)))})`;
   }
   return sql;
 }
