@@ -5,6 +5,7 @@ export { DirectoryStore } from './lib/directory-store';
 export { DraftStore, type DraftKind } from './lib/draft-store';
 export { InboxApi, type MessageRange } from './lib/inbox-api';
 export { InboxLive } from './lib/inbox-live';
+export { InboxStart } from './lib/inbox-start';
 export { InboxSocket, SOCKET_CLIENT, type SocketClient } from './lib/inbox-socket';
 export { InboxViewer } from './lib/inbox-viewer';
 export { filterKey, type ListFilter } from './lib/list-filter';

@@ -1,2 +1,1 @@
 export { INBOX_ROUTES } from './lib/inbox.routes';
-export { InboxStart } from './lib/inbox-start';

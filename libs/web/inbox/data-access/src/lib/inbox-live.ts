@@ -39,6 +39,9 @@ export class InboxLive {
   private readonly arrivals = new Set<(messages: readonly Message[]) => void>();
   private started = false;
   private cursor: string | null = null;
+  /** Until a list is asked for there is nothing that a frame could change but counts and names. */
+  private listWanted = false;
+  private wasConnected = false;
   private catchingUp = false;
   private askedAgain = false;
   private openId: string | null = null;
@@ -65,6 +68,7 @@ export class InboxLive {
 
   /** Shows a list and, with the first one, starts to apply what the socket brought meanwhile. */
   async show(filter: ListFilter): Promise<void> {
+    this.listWanted = true;
     const wasConnected = this.socket.connected();
     const { loaded } = this.conversations.show(filter);
     this.firstPageRead(await loaded, wasConnected);
@@ -118,12 +122,27 @@ export class InboxLive {
     if (this.openId) this.socket.viewing(this.openId, this.replying);
     this.queue.resume();
     if (this.cursor !== null) void this.catchUp();
+    else if (!this.listWanted && this.wasConnected) this.refreshBesideList();
+    this.wasConnected = true;
   }
 
   /** Logs and wizards want theirs at once; they read their own pages anew after a gap. */
   private take(frame: RealtimeFrame): void {
     this.channelFrames.take(frame);
-    this.frames.push(frame);
+    if (this.listWanted) this.frames.push(frame);
+    else this.takeBesideList(frame);
+  }
+
+  /** Settings or the simulator came first: the page of the list will hold what this frame tells. */
+  private takeBesideList(frame: RealtimeFrame): void {
+    if (frame.conversation) this.conversations.refreshCounts();
+    if (frame.channel) this.directory.applyChannels([frame.channel]);
+    if (frame.topic === 'member.updated') void this.directory.loadPeople();
+  }
+
+  private refreshBesideList(): void {
+    this.conversations.refreshCounts();
+    void this.directory.load();
   }
 
   private onLost(): void {

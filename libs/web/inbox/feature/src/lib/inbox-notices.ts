@@ -2,7 +2,7 @@ import { DestroyRef, Injectable, effect, inject, untracked } from '@angular/core
 import type { Message } from '@mailtrixy/shared/dto';
 import { ConversationsStore, InboxLive, InboxViewer } from '@mailtrixy/web/inbox/data-access';
 import { deliveryMark, type DeliveryMark } from '@mailtrixy/web/inbox/ui';
-import { Announcer, Connection, UnreadBadge, stripMarks } from '@mailtrixy/web/shared/util';
+import { Announcer, stripMarks } from '@mailtrixy/web/shared/util';
 import { InboundChime } from './inbound-chime';
 import { OpenConversation } from './open-conversation';
 import { PageAttention } from './page-attention';
@@ -21,8 +21,6 @@ export class InboxNotices {
   private readonly attention = inject(PageAttention);
   private readonly announcer = inject(Announcer);
   private readonly chime = inject(InboundChime);
-  private readonly badge = inject(UnreadBadge);
-  private readonly connection = inject(Connection);
   private spoken: Message[] = [];
   private batchTimer: ReturnType<typeof setTimeout> | undefined;
   private countSaidAt = 0;
@@ -36,18 +34,8 @@ export class InboxNotices {
       clearTimeout(this.batchTimer);
     });
     effect(() => {
-      const unread = this.store.counts()?.unread;
-      if (unread !== undefined) this.badge.count.set(unread);
-    });
-    effect(() => {
       const messages = this.current.thread()?.messages() ?? [];
       untracked(() => this.watchDelivery(messages));
-    });
-    effect(() => {
-      const band = this.connection.band();
-      if (band === 'offline') this.announcer.say("You're offline. Messages will wait");
-      else if (band === 'reconnecting') this.announcer.say('Reconnecting');
-      else if (band === 'back') this.announcer.say('Back online');
     });
   }
 

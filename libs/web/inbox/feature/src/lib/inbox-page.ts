@@ -1,7 +1,7 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { BrowserStore } from '@mailtrixy/web/inbox/data-access';
+import { BrowserStore, InboxStart } from '@mailtrixy/web/inbox/data-access';
 import { Commands, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
 import { map } from 'rxjs';
 import { ContactPanel } from './contact-panel';
@@ -13,7 +13,6 @@ import { inboxCommands } from './inbox-commands';
 import { InboxLocation } from './inbox-location';
 import { InboxNotices } from './inbox-notices';
 import { inboxShortcuts } from './inbox-shortcuts';
-import { InboxStart } from './inbox-start';
 import { NothingChosen } from './nothing-chosen';
 import { OpenConversation } from './open-conversation';
 import { PageAttention } from './page-attention';

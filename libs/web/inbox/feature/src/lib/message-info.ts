@@ -1,10 +1,10 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
-import { ChangeDetectionStrategy, Component, computed, inject, resource } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import type { MessageInfo as Info, SendAttemptInfo } from '@mailtrixy/shared/dto';
 import { InboxApi } from '@mailtrixy/web/inbox/data-access';
 import { deliveryWords } from '@mailtrixy/web/inbox/ui';
 import { Button, CopyField, Dialog, ErrorCard, Loading, Skeleton } from '@mailtrixy/web/shared/ui';
-import { Announcer, copyText, formatFull } from '@mailtrixy/web/shared/util';
+import { Announcer, Load, copyText, formatFull } from '@mailtrixy/web/shared/util';
 
 const SILENT_READ_MS = 24 * 3_600_000;
 const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way', accepted: 'Accepted by Meta', rejected: 'Refused by Meta', unconfirmed: 'Answer lost' };
@@ -28,21 +28,21 @@ export class MessageInfo {
   private readonly announcer = inject(Announcer);
   protected readonly id = inject<string>(DIALOG_DATA);
   protected readonly ref = inject(DialogRef);
-  protected readonly info = resource({ loader: () => this.api.message(this.id) });
+  protected readonly info = new Load<Info>(() => this.api.message(this.id));
   protected readonly full = formatFull;
   protected readonly phases = PHASES;
   protected readonly status = computed(() => {
-    const message = this.value()?.message;
+    const message = this.info.value()?.message;
     return message && message.direction === 'out' ? deliveryWords(message) : '';
   });
   /** Delivered long ago and never opened: most often the phone does not tell. */
   protected readonly maybeSilent = computed(() => {
-    const message = this.value()?.message;
+    const message = this.info.value()?.message;
     return !!message?.deliveredAt && !message.openedAt && Date.now() - new Date(message.deliveredAt).getTime() > SILENT_READ_MS;
   });
 
-  protected value(): Info | undefined {
-    return this.info.hasValue() ? this.info.value() : undefined;
+  constructor() {
+    void this.info.run();
   }
 
   protected async copyError(attempt: SendAttemptInfo): Promise<void> {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DOCUMENT, computed, effect, inject, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, DestroyRef, Injector, afterNextRender, computed, effect, inject, signal, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
@@ -11,6 +11,7 @@ import { Rail } from './rail';
 import { shellCommands } from './shell-commands';
 
 const PLAIN_HTTP_KEY = 'mx-plain-http-known';
+const LIVE_RETRY_MS = 5000;
 
 /** The frame of every page behind the sign-in: rail, bands, toasts, palette, shortcuts. */
 @Component({
@@ -37,6 +38,8 @@ const PLAIN_HTTP_KEY = 'mx-plain-http-known';
 })
 export class Shell {
   private readonly document = inject(DOCUMENT);
+  private readonly injector = inject(Injector);
+  private readonly destroyed = inject(DestroyRef);
   private readonly router = inject(Router);
   private readonly dialogs = inject(Dialogs);
   private readonly session = inject(SessionStore);
@@ -75,9 +78,19 @@ export class Shell {
     effect(() => {
       if (this.frame.paletteAsked() > 0) untracked(() => void this.openPalette());
     });
-    // Fetched while idle, so that Ctrl+K opens from memory.
-    const idle = this.document.defaultView?.requestIdleCallback;
-    if (idle) idle(() => void import('./palette').catch(() => undefined));
+    afterNextRender(() => void this.goLive());
+    this.fetchPaletteOnceInUse();
+  }
+
+  /** Unread count, log tail and wizard steps are live on every page, not only after the inbox was opened. */
+  private async goLive(): Promise<void> {
+    if (!this.session.can('inbox.read')) return;
+    try {
+      const { InboxStart } = await import('@mailtrixy/web/inbox/data-access');
+      this.injector.get(InboxStart).start();
+    } catch {
+      setTimeout(() => void this.goLive(), LIVE_RETRY_MS);
+    }
   }
 
   protected open(path: string): void {
@@ -101,6 +114,22 @@ export class Shell {
 
   private async openPalette(): Promise<void> {
     await this.openSheet(async () => (await import('./palette')).Palette, 'Command palette');
+  }
+
+  /** Ctrl+K opens from memory, yet the palette and its dialog code (28 kB gzip) stay out of the way of the first page. */
+  private fetchPaletteOnceInUse(): void {
+    const view = this.document.defaultView;
+    if (!view) return;
+    const done = new AbortController();
+    const fetchIt = () => {
+      done.abort();
+      const load = () => void import('./palette').catch(() => undefined);
+      // Control alone comes before its K: no time to wait for idleness
+      if (view.requestIdleCallback) view.requestIdleCallback(load, { timeout: 50 });
+      else load();
+    };
+    for (const event of ['pointermove', 'pointerdown', 'keydown']) view.addEventListener(event, fetchIt, { signal: done.signal, passive: true });
+    this.destroyed.onDestroy(() => done.abort());
   }
 
   private async openSheet(load: () => Promise<Parameters<Dialogs['open']>[0]>, label: string): Promise<void> {
