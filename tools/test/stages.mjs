@@ -14,7 +14,7 @@ const ONE_AT_A_TIME = '--parallel=1';
  */
 export const STAGES = [
   { name: 'lint', title: 'lint', args: nxTargets('-t', 'lint') },
-  { name: 'types', title: 'types', args: nxTargets('-t', 'typecheck') },
+  { name: 'types', title: 'types', args: ({ root }) => [path.join(root, 'tools/typecheck/main.mjs')] },
   { name: 'unit', title: 'unit tests', args: nxTargets('-t', 'test') },
   { name: 'build', title: 'builds', args: nxTargets('-t', 'build') },
   { name: 'tools', title: 'launcher and workspace tests', args: toolTests },
