@@ -23,7 +23,7 @@ export class ChannelWake implements OnApplicationBootstrap, OnApplicationShutdow
     @Inject(LOGGER) logger: Logger,
   ) {
     const onError = (error: unknown) => logger.warn({ err: error }, 'Changes of channels could not be read; lanes look again by themselves');
-    this.tail = new OutboxTail({ dataSource, redisUrl: settings.redisUrl, ringChannel: doorbell.outboxChannel, pollMs: settings.outboxMs, onRows: (rows) => this.wake(rows), onError });
+    this.tail = new OutboxTail({ dataSource, redisUrl: settings.redisUrl, ringChannel: doorbell.outboxChannel, pollMs: settings.outboxMs, topics: ['channel.updated'], onRows: (rows) => this.wake(rows), onError });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -35,7 +35,7 @@ export class ChannelWake implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async wake(rows: readonly OutboxRow[]): Promise<void> {
-    const channelIds = new Set(rows.flatMap(({ topic, channelId }) => (topic === 'channel.updated' && channelId ? [channelId] : [])));
+    const channelIds = new Set(rows.flatMap(({ channelId }) => (channelId ? [channelId] : [])));
     if (!channelIds.size) return;
     await sleep(STATE_CACHE_MS);
     let woken = false;

@@ -1,7 +1,8 @@
+import type { OutboxTopic } from '@mailtrixy/shared/dto';
 import Redis from 'ioredis';
 import type { DataSource } from 'typeorm';
-import { readOutbox, type OutboxRow } from './read-outbox';
-import { stampOutbox } from './stamp-outbox';
+import { readOutbox, readOutboxTopics, type OutboxRow } from './read-outbox';
+import { stampOutbox, syncCursor } from './stamp-outbox';
 
 const BATCH = 500;
 /** Rows that come close together go out together: a burst of statuses becomes few frames. */
@@ -16,6 +17,8 @@ export interface TailOptions {
   ringChannel: string;
   /** Looks without a ring: a lost ring, or Redis down, costs this delay. */
   pollMs: number;
+  /** Only rows of these; all when absent. A reader of rare topics costs next to nothing beside busy conversations. */
+  topics?: readonly OutboxTopic[];
   /** In order, each row once per process; a batch that throws comes again. */
   onRows: (rows: OutboxRow[]) => Promise<void>;
   onError: (error: unknown) => void;
@@ -74,7 +77,8 @@ export class OutboxTail {
     do {
       this.again = false;
       await stampOutbox(this.options.dataSource);
-      const rows = await readOutbox(this.options.dataSource.manager, this.position as number, BATCH);
+      if (this.options.topics) await this.drainTopics(this.options.topics);
+      const rows = this.options.topics ? [] : await readOutbox(this.options.dataSource.manager, this.position as number, BATCH);
       if (rows.length) {
         await this.options.onRows(rows);
         this.position = rows[rows.length - 1].seq;
@@ -82,5 +86,15 @@ export class OutboxTail {
         if (rows.length < BATCH) await new Promise((resolve) => setTimeout(resolve, COALESCE_MS));
       }
     } while (this.again && !this.stopped);
+  }
+
+  private async drainTopics(topics: readonly OutboxTopic[]): Promise<void> {
+    const { manager } = this.options.dataSource;
+    // Whatever is numbered up to here was committed before this look, so nothing below it can still appear.
+    const newest = Number(await syncCursor(manager));
+    if (newest <= (this.position as number)) return;
+    const rows = await readOutboxTopics(manager, this.position as number, newest, topics);
+    if (rows.length) await this.options.onRows(rows);
+    this.position = newest;
   }
 }

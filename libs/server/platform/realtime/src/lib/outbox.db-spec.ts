@@ -5,6 +5,12 @@ import { appendOutbox, isCursorGood, OutboxTail, purgeOutbox, readOffset, readOu
 
 const redisUrl = process.env['MAILTRIXY_TEST_REDIS_URL'] as string;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const eventually = async (holds: () => boolean) => {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries > 1000) throw new Error('it did not happen within 10 s');
+    await wait(10);
+  }
+};
 
 describe('outbox', () => {
   let database: TestDatabase;
@@ -41,6 +47,33 @@ describe('outbox', () => {
     await Promise.all(tails.splice(0).map((tail) => tail.stop()));
   });
   afterAll(() => database?.drop());
+
+  it('hands a reader of rare topics those alone, and keeps its place past the others', async () => {
+    const rare: string[] = [];
+    const tail = new OutboxTail({
+      dataSource: database.dataSource,
+      redisUrl,
+      ringChannel: newId(),
+      pollMs: 20,
+      topics: ['channel.updated'],
+      onRows: async (rows) => void rare.push(...rows.map((row) => `${row.topic} ${row.entityId}`)),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    tails.push(tail);
+    await tail.start();
+    const [a, b] = [newId(), newId()];
+    const channelChanged = (entityId: string) => database.dataSource.transaction('READ COMMITTED', (tx) => appendOutbox(tx, [{ workspaceId, topic: 'channel.updated', entityId }]));
+    await write(newId());
+    await channelChanged(a);
+    await write(newId());
+    await eventually(() => rare.length === 1);
+    await write(newId());
+    await channelChanged(b);
+    await eventually(() => rare.length === 2);
+    expect(rare).toEqual([`channel.updated ${a}`, `channel.updated ${b}`]);
+  });
 
   it('loses nothing for any reader when two open transactions commit out of order', async () => {
     const [fast, slow] = [await follow(20), await follow(60)];

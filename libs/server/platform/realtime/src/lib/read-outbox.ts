@@ -30,6 +30,11 @@ export async function readOutbox(manager: EntityManager, after: number, limit: n
   return ((await manager.query(`SELECT ${COLUMNS} FROM outbox_event WHERE seq > ? ORDER BY seq LIMIT ?`, [after, limit])) as StoredRow[]).map(toRow);
 }
 
+/** Rows of a few topics between two numbers, in order. */
+export async function readOutboxTopics(manager: EntityManager, after: number, upTo: number, topics: readonly OutboxTopic[]): Promise<OutboxRow[]> {
+  return ((await manager.query(`SELECT ${COLUMNS} FROM outbox_event WHERE seq > ? AND seq <= ? AND topic IN (?) ORDER BY seq`, [after, upTo, topics])) as StoredRow[]).map(toRow);
+}
+
 /** Rows of one workspace with a higher number, in order. */
 export async function readWorkspaceOutbox(manager: EntityManager, workspaceId: string, after: number, limit: number): Promise<OutboxRow[]> {
   return ((await manager.query(`SELECT ${COLUMNS} FROM outbox_event FORCE INDEX (ix_outbox_event_workspace) WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?`, [idToBytes(workspaceId), after, limit])) as StoredRow[]).map(toRow);

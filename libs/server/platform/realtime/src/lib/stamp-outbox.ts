@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-const BATCH = 500;
+const BATCH = 2000;
 
 /**
  * Numbers what has been committed since the last look. Whoever needs the outbox calls it first; the one row of
