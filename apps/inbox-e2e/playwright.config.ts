@@ -13,7 +13,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     viewport: { width: 1366, height: 768 },
-    trace: 'retain-on-failure',
+    // pictures of every step would slow the browser down more than the tests themselves
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     actionTimeout: 15_000,
     navigationTimeout: 15_000,
     launchOptions: {
