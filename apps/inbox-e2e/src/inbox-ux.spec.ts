@@ -72,6 +72,12 @@ test('keyboard only: find, read, answer, resolve, reopen', async ({ stack, works
   await page.keyboard.press('e');
   await expect(page.getByTestId('resolved-band')).toBeHidden();
   await expect(page.getByTestId('conv-row')).toHaveCount(3);
+  const asked = Date.now();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette')).toBeVisible();
+  console.log(`Ctrl+K to palette: ${Date.now() - asked} ms`);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('palette')).toBeHidden();
 });
 
 test('a draft outlives a reload, and a note never reaches the phone', async ({ stack, workspace, ownerPage: page }) => {

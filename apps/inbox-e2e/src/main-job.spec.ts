@@ -5,7 +5,7 @@ const PICTURES = path.resolve(__dirname, '../../../docs/pictures');
 
 /** SEED, "Testing", steps 1 to 3, through the screens alone, with the simulator's phone as the personal WhatsApp. */
 test('a customer writes, the agent answers, the ticks turn blue, and a forged message stays out', async ({ stack, workspace, ownerPage: inbox, context }) => {
-  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900123', username: 'maya' }, { name: 'Jo Okafor', phone: '447700900142' }, { name: 'Lucas Moreau', phone: '33600000318' }] });
+  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900173', username: 'maya' }, { name: 'Jo Okafor', phone: '447700900181' }, { name: 'Lucas Moreau', phone: '33600000381' }] });
   const [maya, jo, lucas] = number.customers;
   await stack.simulator.call('PUT', `/numbers/${number.phoneNumberId}/status-plan`, { sentAfterMs: 300, deliveredAfterMs: 900 });
   await inbox.goto(`${stack.url}/inbox/all`);
