@@ -53,6 +53,20 @@ describe('InboxLive', () => {
     expect(api.sync).not.toHaveBeenCalled();
   });
 
+  it('keeps no frames until a list is asked for, yet the counts follow', async () => {
+    socket.fire('connect');
+    socket.fire('frame', aFrame(3, { topic: 'conversation.updated', conversation: aRow({ id: 'c1', version: 9 }) }));
+    await settle(FRAME_MS);
+    expect(api.counts).toHaveBeenCalledTimes(1);
+    await live.show(FILTER);
+    await settle(FRAME_MS);
+    expect(store.row('c1')?.().version).toBe(2);
+    socket.fire('frame', aFrame(10, { topic: 'conversation.updated', conversation: aRow({ id: 'c1', version: 10 }) }));
+    await settle(FRAME_MS);
+    expect(store.row('c1')?.().version).toBe(10);
+    expect(api.sync).not.toHaveBeenCalled();
+  });
+
   it('reads the gap when the socket came up only after the page was asked for', async () => {
     api.sync.mockResolvedValue(sync({ conversations: [aRow({ id: 'c2', version: 1 })] }));
     const shown = live.show(FILTER);
