@@ -11,7 +11,6 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, { stack: Stack }>({
   stack: [
     // Playwright reads the fixture's dependencies from this pattern; it has none.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const stack = await Stack.start();
       await use(stack);
