@@ -19,5 +19,6 @@ describe('contact words', () => {
 
   it('does not repeat the name', () => {
     expect(identityLine(contact([{ kind: 'username', value: 'kofi' }], '@kofi'))).toBe('');
+    expect(identityLine(contact([{ kind: 'username', value: 'maya' }, { kind: 'wa_id', value: '447700900123' }]))).toBe('@maya · +44 7700 900123');
   });
 });

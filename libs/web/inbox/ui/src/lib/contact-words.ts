@@ -1,6 +1,6 @@
 import type { ContactIdentityRef, ContactRef } from '@mailtrixy/shared/dto';
 
-/** Identities worth showing, one per value: Meta's internal ones only when there is nothing better. */
+/** Identities worth showing, one per value; a business-scoped id tells a person nothing. */
 export function shownIdentities(contact: ContactRef): ContactIdentityRef[] {
   const seen = new Set<string>();
   const shown = contact.identities.filter((identity) => {
@@ -9,8 +9,9 @@ export function shownIdentities(contact: ContactRef): ContactIdentityRef[] {
     seen.add(key);
     return true;
   });
-  const readable = shown.filter((identity) => identity.kind !== 'wa_id');
-  return readable.length > 0 ? readable : shown;
+  // WhatsApp's own id is the number too, in Meta's spelling; beside the number it would be said twice.
+  const hasPhone = shown.some((identity) => identity.kind === 'phone');
+  return hasPhone ? shown.filter((identity) => identity.kind !== 'wa_id') : shown;
 }
 
 /** "@maya · +44 7700 900123"; empty when the name says it already. */
