@@ -42,7 +42,8 @@ export async function createApp({ settings, logger, frontDoor }: AppParts): Prom
     bodyLimit: BODY_LIMIT,
     // The nearest `trustedProxies` hops are ours; what they say of the caller counts, what a caller says of itself does not.
     trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
-    routerOptions: { maxParamLength: 200 },
+    // The callback URL may be pasted with a slash at its end: Meta then verifies and posts there.
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     genReqId: (request: IncomingMessage) => {
       const given = settings.trustedProxies ? request.headers['x-request-id'] : undefined;
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();

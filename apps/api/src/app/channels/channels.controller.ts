@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { ChannelConnectionService, ChannelsService } from '@mailtrixy/server/channels';
 import { CHANNEL_SECRET_NAMES, type ChannelDetail, type ChannelSecretName, type ChannelSummary, type ConnectionTest, type VerifyTokenValue } from '@mailtrixy/shared/dto';
 import { IdParam, Principal, ProblemError, Route } from '../http';
@@ -20,11 +21,14 @@ export class ChannelsController {
     return this.channels.list(principal.workspaceId);
   }
 
+  /** 201 for a new channel, 200 for one that this clientId made before. */
   @Post()
   @Route({ permission: 'channels.manage', scope: 'workspace' })
-  create(@Principal() principal: Principal, @Body() body: CreateChannelDto): Promise<ChannelDetail> {
+  async create(@Principal() principal: Principal, @Body() body: CreateChannelDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChannelDetail> {
     if (body.mode === 'sandbox') throw new ProblemError('VALIDATION_FAILED', 400, 'A sandbox channel is made by POST /channels/sandbox.', [{ field: 'mode', message: 'Use live here.' }]);
-    return this.channels.create(principal.workspaceId, principal, body);
+    const { channel, created } = await this.channels.create(principal.workspaceId, principal, body);
+    void reply.status(created ? 201 : 200);
+    return channel;
   }
 
   @Post('test')

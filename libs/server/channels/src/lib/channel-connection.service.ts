@@ -40,7 +40,7 @@ export class ChannelConnectionService {
   /** Tests what is stored and keeps the result as the channel's health. */
   async test(workspaceId: string, id: string): Promise<ConnectionTest> {
     const channel = await this.service.get(workspaceId, id);
-    const result = await this.driver(channel.kind).testConnection(await this.credentials(channel));
+    const result = await this.driver(channel.kind).testConnection(complete(await this.credentials(channel)));
     const health = (await this.channels.health(workspaceId, [id])).get(id);
     result.checks.push(...receivingChecks(channel, health, callbackAddress(this.settings.publicUrl)));
     await this.channels.saveChecks(workspaceId, id, result.checks);
@@ -53,7 +53,7 @@ export class ChannelConnectionService {
    */
   async activate(workspaceId: string, actor: Actor, id: string): Promise<ChannelDetail> {
     const channel = await this.service.get(workspaceId, id);
-    const credentials = await this.credentials(channel);
+    const credentials = complete(await this.credentials(channel));
     const result = await this.driver(channel.kind).testConnection(credentials);
     await this.channels.saveChecks(workspaceId, id, result.checks);
     if (!result.ok) throw testFailed(result);
@@ -78,8 +78,10 @@ export class ChannelConnectionService {
     const value = cleanSecret(name, request.value);
     const channel = await this.service.get(workspaceId, id);
     let result: ConnectionTest | null = null;
-    if (name !== 'verify_token' && request.test !== false) {
-      result = await this.driver(channel.kind).testConnection({ ...(await this.credentials(channel)), [name === 'access_token' ? 'accessToken' : 'appSecret']: value });
+    // Where the other secret is missing or cannot be read, nothing can be asked: saving this one is the way out.
+    const credentials = name !== 'verify_token' && request.test !== false ? await this.credentials(channel, { [name]: value }) : null;
+    if (credentials) {
+      result = await this.driver(channel.kind).testConnection(credentials);
       // An expired token must not keep an admin from mending the App Secret, nor the other way round.
       if (result.checks.some((check) => check.state === 'failed' && concerns(name, check))) throw testFailed(result);
       await this.channels.saveChecks(workspaceId, id, result.checks);
@@ -103,9 +105,14 @@ export class ChannelConnectionService {
     });
   }
 
-  private async credentials(channel: Channel): Promise<Credentials> {
-    const [accessToken, appSecret] = await Promise.all([this.secrets.openActive(channel.workspaceId, channel.id, 'access_token'), this.secrets.openActive(channel.workspaceId, channel.id, 'app_secret')]);
-    if (!channel.externalId || !accessToken || !appSecret) throw new DomainError('CHANNEL_SECRET_INVALID', 'Phone Number ID, Access Token and App Secret must be set first.');
+  /**
+   * @param fresh values that count instead of the stored ones
+   * @returns null where one is missing or cannot be read
+   */
+  private async credentials(channel: Channel, fresh: Partial<Record<ChannelSecretName, string>> = {}): Promise<Credentials | null> {
+    const open = async (name: ChannelSecretName) => fresh[name] ?? (await this.secrets.openReadable(channel.workspaceId, channel.id, name));
+    const [accessToken, appSecret] = await Promise.all([open('access_token'), open('app_secret')]);
+    if (!channel.externalId || !accessToken || !appSecret) return null;
     return { mode: channel.mode, phoneNumberId: channel.externalId, wabaId: channel.wabaId, accessToken, appSecret };
   }
 
@@ -123,6 +130,12 @@ export class ChannelConnectionService {
       throw new DomainError('CHANNEL_TEST_FAILED', `The app could not be subscribed to the WhatsApp account: ${error.facts.detail}`);
     }
   }
+}
+
+/** @throws DomainError CHANNEL_SECRET_INVALID */
+function complete(credentials: Credentials | null): Credentials {
+  if (!credentials) throw new DomainError('CHANNEL_SECRET_INVALID', 'Phone Number ID, Access Token and App Secret must be set first. One is missing, or what is stored cannot be read: paste it again.');
+  return credentials;
 }
 
 /** Whether a failed check speaks against the secret that is being replaced. */

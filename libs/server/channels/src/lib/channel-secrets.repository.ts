@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager, In } from 'typeorm';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId } from '@mailtrixy/server/platform/database';
-import { KEYRING, type Keyring } from '@mailtrixy/server/platform/secrets';
+import { type Keyring, KEYRING, UnreadableSecretError } from '@mailtrixy/server/platform/secrets';
 import type { ChannelSecretName } from '@mailtrixy/shared/dto';
 import { ChannelSecret } from './entities/channel-secret.entity';
 
@@ -59,6 +59,16 @@ export class ChannelSecretsRepository {
   async openActive(workspaceId: string, channelId: string, name: ChannelSecretName): Promise<string | null> {
     const row = await this.dataSource.getRepository(ChannelSecret).findOne({ where: { workspaceId, channelId, name, state: 'active' }, order: { setAt: 'DESC' } });
     return row ? this.keyring.open({ ciphertext: row.ciphertext, keyId: row.keyId }, aad(row.id, row.workspaceId)) : null;
+  }
+
+  /** As openActive; what does not open with its key counts as missing, for whoever is about to mend it. */
+  async openReadable(workspaceId: string, channelId: string, name: ChannelSecretName): Promise<string | null> {
+    try {
+      return await this.openActive(workspaceId, channelId, name);
+    } catch (error) {
+      if (error instanceof UnreadableSecretError) return null;
+      throw error;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import { DomainError } from '@mailtrixy/server/platform/errors';
 import { Channel } from './entities/channel.entity';
 
 export interface ChannelHealthRow {
@@ -41,6 +42,23 @@ export class ChannelsRepository {
     channel.updatedAt = new Date();
     const { id, workspaceId, ...columns } = channel;
     await tx.update(Channel, { id, workspaceId }, columns);
+  }
+
+  /**
+   * Runs `work` while nobody else runs work of this name, in any process.
+   * @throws DomainError VERSION_CONFLICT after waiting for 15 s
+   */
+  async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const holder = this.dataSource.createQueryRunner();
+    try {
+      // Hashed: MySQL takes 64 characters.
+      const [{ held }] = (await holder.query('SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), ?)), 15) AS held', [`.${name}`])) as { held: number | string | null }[];
+      if (Number(held) !== 1) throw new DomainError('VERSION_CONFLICT', 'Somebody else is doing this right now. Wait a moment, then try again.');
+      return await work();
+    } finally {
+      await holder.query('SELECT RELEASE_LOCK(SHA1(CONCAT(DATABASE(), ?)))', [`.${name}`]).catch(() => undefined);
+      await holder.release();
+    }
   }
 
   async hasConversations(workspaceId: string, id: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { inTransaction, isDuplicate } from '@mailtrixy/server/platform/database'
 import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
 import { appendOutbox } from '@mailtrixy/server/platform/realtime';
-import { DEFAULT_CHANNEL_SETTINGS, type ChannelDetail, type ChannelSummary, type CreateChannelRequest, type UpdateChannelRequest } from '@mailtrixy/shared/dto';
+import { DEFAULT_CHANNEL_SETTINGS, type ChannelDetail, type ChannelSecretName, type ChannelSummary, type CreateChannelRequest, type UpdateChannelRequest } from '@mailtrixy/shared/dto';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
 import { callbackAddress, detailOf, secretInfoOf, summaryOf } from './channel-views';
 import { ChannelsRepository } from './channels.repository';
@@ -15,6 +15,11 @@ import { Channel } from './entities/channel.entity';
 import { cleanMetaId, cleanSecret } from './secret-values';
 
 export type ChannelChange = AuditChanges;
+
+/** What a request for a new channel asks for, cleaned. */
+interface Asked extends Pick<Channel, 'mode' | 'name' | 'externalId' | 'wabaId'> {
+  secrets: Partial<Record<ChannelSecretName, string>>;
+}
 
 /** Channels of a workspace as admins see and change them. Every change is audited and goes through the outbox. */
 @Injectable()
@@ -43,8 +48,12 @@ export class ChannelsService {
     return detailOf(channel, waiting.get(id) ?? 0, row, infos, callbackAddress(this.settings.publicUrl));
   }
 
-  /** A new channel in status 'setup'. The same clientId gives the same channel back. */
-  async create(workspaceId: string, actor: Actor, request: CreateChannelRequest): Promise<ChannelDetail> {
+  /**
+   * A new channel in status 'setup'. The same clientId and body give the same channel back.
+   * @returns created false: it was there already
+   * @throws DomainError CLIENT_ID_REUSED
+   */
+  async create(workspaceId: string, actor: Actor, request: CreateChannelRequest): Promise<{ channel: ChannelDetail; created: boolean }> {
     if (request.kind !== 'whatsapp') throw new DomainError('VALIDATION_FAILED', 'Only WhatsApp channels can be connected in this version.', { errors: [{ field: 'kind', message: 'Choose whatsapp.' }] });
     const externalId = cleanMetaId('phoneNumberId', request.phoneNumberId);
     const wabaId = request.wabaId ? cleanMetaId('wabaId', request.wabaId) : null;
@@ -53,7 +62,8 @@ export class ChannelsService {
     const verifyToken = request.verifyToken ? cleanSecret('verify_token', request.verifyToken) : randomToken(24);
 
     const existing = await this.channels.findByClientId(workspaceId, request.clientId);
-    if (existing) return this.sameOrConflict(existing, externalId);
+    const asked = { mode: request.mode, name: request.name.trim(), externalId, wabaId, secrets: { access_token: accessToken, app_secret: appSecret, ...(request.verifyToken ? { verify_token: verifyToken } : {}) } };
+    if (existing) return { channel: await this.sameOrConflict(existing, asked), created: false };
     const now = new Date();
     const channel: Channel = Object.assign(new Channel(), {
       id: newId(), workspaceId, clientId: request.clientId, kind: request.kind, mode: request.mode, status: 'setup', name: request.name.trim(), externalId, wabaId, appId: null, displayAddress: null, verifiedName: null, activeKey: null,
@@ -69,10 +79,10 @@ export class ChannelsService {
       });
     } catch (error) {
       if (!isDuplicate(error, 'ux_channel_client')) throw error;
-      return this.sameOrConflict((await this.channels.findByClientId(workspaceId, request.clientId)) as Channel, externalId);
+      return { channel: await this.sameOrConflict((await this.channels.findByClientId(workspaceId, request.clientId)) as Channel, asked), created: false };
     }
     this.doorbell.ringOutbox();
-    return this.detail(workspaceId, channel.id);
+    return { channel: await this.detail(workspaceId, channel.id), created: true };
   }
 
   async update(workspaceId: string, actor: Actor, id: string, request: UpdateChannelRequest): Promise<ChannelDetail> {
@@ -143,7 +153,7 @@ export class ChannelsService {
   /** The Verify Token in clear, because Meta needs it pasted; audited. */
   async revealVerifyToken(workspaceId: string, actor: Actor, id: string): Promise<string> {
     const channel = await this.get(workspaceId, id);
-    const value = await this.secrets.openActive(workspaceId, id, 'verify_token');
+    const value = await this.secrets.openReadable(workspaceId, id, 'verify_token');
     if (!value) throw notFound('verify token');
     await this.audit.record(this.channels.dataSource, actor, 'channel.verify_token_revealed', { kind: 'channel', id, name: channel.name });
     return value;
@@ -179,8 +189,12 @@ export class ChannelsService {
     await appendOutbox(tx, [{ workspaceId: channel.workspaceId, topic: 'channel.updated', channelId: channel.id, entityId: channel.id }]);
   }
 
-  private sameOrConflict(existing: Channel, externalId: string): Promise<ChannelDetail> {
-    if (existing.externalId !== externalId) throw new DomainError('CLIENT_ID_REUSED', 'This clientId was used for another channel.');
+  private async sameOrConflict(existing: Channel, { secrets, wabaId, ...asked }: Asked): Promise<ChannelDetail> {
+    const { workspaceId, id } = existing;
+    const stored = await Promise.all(Object.entries(secrets).map(async ([name, value]) => (await this.secrets.openReadable(workspaceId, id, name as ChannelSecretName)) === value));
+    // An account that was left out is learned from the number.
+    const same = existing.mode === asked.mode && existing.name === asked.name && existing.externalId === asked.externalId && (wabaId === null || existing.wabaId === wabaId) && !stored.includes(false);
+    if (!same) throw new DomainError('CLIENT_ID_REUSED', 'This clientId was used for another channel.');
     return this.detail(existing.workspaceId, existing.id);
   }
 }

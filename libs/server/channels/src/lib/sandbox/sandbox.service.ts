@@ -48,7 +48,12 @@ export class SandboxService {
    * back: the simulator forgets its numbers when its state file is lost.
    * @returns the channel and how many conversations its customers start
    */
-  async open(workspaceId: string, actor: Actor): Promise<{ channelId: string; phoneNumberId: string; conversations: number }> {
+  open(workspaceId: string, actor: Actor): Promise<{ channelId: string; phoneNumberId: string; conversations: number }> {
+    // A second click, or a second admin, waits and gets the first one's channel.
+    return this.channels.inTurn(`sandbox.${workspaceId}`, () => this.openNow(workspaceId, actor));
+  }
+
+  private async openNow(workspaceId: string, actor: Actor): Promise<{ channelId: string; phoneNumberId: string; conversations: number }> {
     const existing = await this.find(workspaceId);
     const provisioned = await this.provision(existing);
     const channelId = existing?.id ?? (await this.connect(workspaceId, actor, provisioned));
@@ -84,7 +89,7 @@ export class SandboxService {
 
   private async connect(workspaceId: string, actor: Actor, provisioned: Provisioned): Promise<string> {
     const { phoneNumberId, wabaId, appSecret, accessToken, verifyToken } = provisioned;
-    const channel = await this.service.create(workspaceId, actor, { clientId: newId(), kind: 'whatsapp', mode: 'sandbox', name: 'Simulator', phoneNumberId, wabaId, accessToken, appSecret, verifyToken });
+    const { channel } = await this.service.create(workspaceId, actor, { clientId: newId(), kind: 'whatsapp', mode: 'sandbox', name: 'Simulator', phoneNumberId, wabaId, accessToken, appSecret, verifyToken });
     return channel.id;
   }
 
