@@ -17,6 +17,7 @@ export const STAGES = [
   { name: 'types', title: 'types', args: ({ root }) => [path.join(root, 'tools/typecheck/main.mjs')] },
   { name: 'unit', title: 'unit tests', args: nxTargets('-t', 'test') },
   { name: 'build', title: 'builds', args: nxTargets('-t', 'build') },
+  { name: 'bundle', title: 'bundle sizes', args: ({ root }) => [path.join(root, 'tools/scripts/check-bundle.mjs')], needs: 'build' },
   { name: 'tools', title: 'launcher and workspace tests', args: toolTests },
   { name: 'integration', title: 'integration tests', args: nxTargets('-t', 'test-db', ONE_AT_A_TIME), services: true },
   {
