@@ -60,12 +60,11 @@ export const INBOX_MIGRATIONS = [
       resolved_at DATETIME(3) NULL,
       created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
       UNIQUE KEY ux_conversation_open (channel_id, contact_id, open_slot),
-      KEY ix_conversation_all (workspace_id, last_message_at, id),
       KEY ix_conversation_status (workspace_id, status, last_message_at, id),
       KEY ix_conversation_assignee (workspace_id, assignee_id, status, last_message_at, id),
       KEY ix_conversation_unread (workspace_id, unread_flag, last_message_at, id),
       KEY ix_conversation_failed (workspace_id, failed_flag, last_message_at, id),
-      KEY ix_conversation_contact (workspace_id, contact_id, last_message_at)
+      KEY ix_conversation_contact (workspace_id, contact_id)
     )`),
   migration(63, 'create-message', `
     CREATE TABLE message (
