@@ -37,8 +37,13 @@ describe('realtime', () => {
   };
   const sync = async (after: string) => {
     const pages: SyncResponse[] = [];
-    for (let page: SyncResponse | null = null; !page || page.more; pages.push(page)) page = await workspace.owner.get<SyncResponse>(`/sync?after=${page?.cursor ?? after}`);
-    return { messages: pages.flatMap(({ messages }) => messages), cursor: pages[pages.length - 1].cursor };
+    let cursor = after;
+    do {
+      const page = await workspace.owner.get<SyncResponse>(`/sync?after=${cursor}`);
+      cursor = page.cursor;
+      pages.push(page);
+    } while (pages[pages.length - 1].more);
+    return { messages: pages.flatMap(({ messages }) => messages), cursor };
   };
 
   beforeAll(async () => {
