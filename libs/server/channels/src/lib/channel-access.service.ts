@@ -59,9 +59,14 @@ export class ChannelAccessService implements ChannelAccess {
       await this.audit.record(tx, systemActor(workspaceId), 'channel.held', { kind: 'channel', id: channelId, name: channel.name }, { sendHold: { before: null, after: hold.reason } });
       await appendOutbox(tx, [{ workspaceId, topic: 'channel.updated', channelId, entityId: channelId }]);
     });
+    this.forget(workspaceId, channelId);
+    this.doorbell.ringOutbox();
+  }
+
+  /** After a change in this process; other processes see it when their cache's second is over. */
+  forget(workspaceId: string, channelId: string): void {
     this.stateCache.delete(`${workspaceId}/${channelId}`);
     this.connectedCache.delete(`${workspaceId}/${channelId}`);
-    this.doorbell.ringOutbox();
   }
 
   recordOutbound(_workspaceId: string, channelId: string): void {

@@ -22,6 +22,7 @@ export class ChannelDirectoryService implements ChannelDirectory {
   private readonly good = new Map<string, Set<string>>();
   private readonly rejected = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
+  revision = 0;
 
   constructor(
     private readonly channels: ChannelsRepository,
@@ -29,6 +30,11 @@ export class ChannelDirectoryService implements ChannelDirectory {
     private readonly doorbell: Doorbell,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** A channel or a secret of it changed. */
+  changed(): void {
+    this.revision++;
+  }
 
   async webhookCredentials(): Promise<WebhookCredential[]> {
     const [secrets, channels] = await Promise.all([this.secrets.openAll('app_secret', ['active'], this.unreadable), this.activeChannels()]);

@@ -27,6 +27,8 @@ export interface VerifyToken {
 
 /** What the webhook edge asks of channels. Installation-wide: a delivery names no workspace. */
 export interface ChannelDirectory {
+  /** Rises with every change of a channel made in this process: credentials read before are out of date. */
+  readonly revision: number;
   /** App Secrets (active and retiring) of active channels, held or not; each distinct value once. Rows that do not open are skipped and logged. */
   webhookCredentials(): Promise<WebhookCredential[]>;
   /** Verify tokens of channels in setup and active. */

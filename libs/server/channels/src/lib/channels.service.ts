@@ -8,6 +8,8 @@ import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
 import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 import { DEFAULT_CHANNEL_SETTINGS, type ChannelDetail, type ChannelSecretName, type ChannelSummary, type CreateChannelRequest, type UpdateChannelRequest } from '@mailtrixy/shared/dto';
+import { ChannelAccessService } from './channel-access.service';
+import { ChannelDirectoryService } from './channel-directory.service';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
 import { callbackAddress, detailOf, secretInfoOf, summaryOf } from './channel-views';
 import { ChannelsRepository } from './channels.repository';
@@ -30,6 +32,8 @@ export class ChannelsService {
     private readonly audit: AuditLog,
     private readonly people: PeopleService,
     private readonly doorbell: Doorbell,
+    private readonly access: ChannelAccessService,
+    private readonly directory: ChannelDirectoryService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -147,7 +151,7 @@ export class ChannelsService {
       await tx.delete(Channel, { id, workspaceId });
       await this.changed(tx, actor, channel, 'channel.deleted', {});
     });
-    this.doorbell.ringOutbox();
+    this.published(workspaceId, id);
   }
 
   /** The Verify Token in clear, because Meta needs it pasted; audited. */
@@ -180,8 +184,15 @@ export class ChannelsService {
       if (isDuplicate(error, 'ux_channel_active')) throw new DomainError('CHANNEL_NUMBER_TAKEN', 'This Phone Number ID is already active in another channel of this server. Disable that one first.');
       throw error;
     }
-    this.doorbell.ringOutbox();
+    this.published(workspaceId, id);
     return this.detail(workspaceId, id);
+  }
+
+  /** After the commit: what this process remembers of the channel is out of date. */
+  private published(workspaceId: string, id: string): void {
+    this.access.forget(workspaceId, id);
+    this.directory.changed();
+    this.doorbell.ringOutbox();
   }
 
   private async changed(tx: EntityManager, actor: Actor, channel: Channel, action: string, changes: ChannelChange): Promise<void> {

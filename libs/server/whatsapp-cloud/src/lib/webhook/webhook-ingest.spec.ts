@@ -14,8 +14,11 @@ const BODY = Buffer.from('{"object":"whatsapp_business_account","entry":[{"id":"
 const credential = (appSecret: string, externalId = '1188'): WebhookCredential => ({ secretId: newId(), appSecret, last4: appSecret.slice(-4), channels: [{ channelId: newId(), workspaceId: newId(), externalId, wabaId: null }] });
 
 function setUp(initial: WebhookCredential[] | Error) {
-  const state = { credentials: initial, loads: 0, statements: [] as string[], database: 'up' as 'up' | 'down', rejected: [] as RejectedDelivery[], lines: [] as { fields: Record<string, unknown>; message: string }[], rings: 0, ok: [] as string[] };
+  const state = { credentials: initial, loads: 0, statements: [] as string[], database: 'up' as 'up' | 'down', revision: 0, rejected: [] as RejectedDelivery[], lines: [] as { fields: Record<string, unknown>; message: string }[], rings: 0, ok: [] as string[] };
   const directory = {
+    get revision() {
+      return state.revision;
+    },
     webhookCredentials: async () => {
       state.loads++;
       if (state.credentials instanceof Error) throw state.credentials;
@@ -42,6 +45,16 @@ function setUp(initial: WebhookCredential[] | Error) {
 
 describe('WebhookIngest', () => {
   afterEach(() => jest.restoreAllMocks());
+
+  it('takes a secret that was saved in this process a moment ago, and refuses one that was removed', async () => {
+    const { state, signed } = setUp([credential(SECRET)]);
+    expect(await signed()).toEqual({ status: 200 });
+    state.credentials = [credential('fedcba9876543210fedcba9876543210')];
+    state.revision++;
+    expect(await signed('fedcba9876543210fedcba9876543210')).toEqual({ status: 200 });
+    expect(await signed()).toMatchObject({ status: 403 });
+    expect(state.loads).toBe(2);
+  });
 
   it('answers 200 after the insert, then rings', async () => {
     const { state, signed } = setUp([credential(SECRET)]);

@@ -17,6 +17,8 @@ export interface SecretsSnapshot {
   credentials: readonly WebhookCredential[];
   /** performance.now() of the load. */
   loadedAt: number;
+  /** ChannelDirectory.revision when the load began. */
+  revision: number;
 }
 
 /** App Secrets in memory, loaded by one query at a time. Stale ones are used while the database is down. */
@@ -30,7 +32,7 @@ export class WebhookSecrets {
   /** The usual case answers from memory without a promise. */
   fresh(): SecretsSnapshot | null {
     const snapshot = this.snapshot;
-    if (!snapshot) return null;
+    if (!snapshot || snapshot.revision !== this.directory.revision) return null;
     const age = performance.now() - snapshot.loadedAt;
     if (age > WAIT_MS) return null;
     if (age > RENEW_MS) void this.load().catch(() => undefined);
@@ -55,7 +57,7 @@ export class WebhookSecrets {
    */
   async newerThan(tried: SecretsSnapshot): Promise<SecretsSnapshot | null> {
     if (this.snapshot && this.snapshot.loadedAt > tried.loadedAt) return this.snapshot;
-    if (performance.now() - tried.loadedAt <= RELOAD_ON_MISMATCH_MS) return null;
+    if (tried.revision === this.directory.revision && performance.now() - tried.loadedAt <= RELOAD_ON_MISMATCH_MS) return null;
     return this.load();
   }
 
@@ -66,10 +68,11 @@ export class WebhookSecrets {
 
   private async read(): Promise<SecretsSnapshot> {
     const startedAt = performance.now();
+    const { revision } = this.directory;
     const boxed = new Promise<never>((_, reject) => setTimeout(() => reject(new SecretsUnavailableError('The App Secrets did not load in time.')), LOAD_BUDGET_MS).unref());
     try {
       const credentials = await Promise.race([this.directory.webhookCredentials(), boxed]);
-      this.snapshot = { credentials: credentials.filter((credential) => isUsableSecret(credential.appSecret)), loadedAt: startedAt };
+      this.snapshot = { credentials: credentials.filter((credential) => isUsableSecret(credential.appSecret)), loadedAt: startedAt, revision };
       return this.snapshot;
     } catch (error) {
       throw error instanceof SecretsUnavailableError ? error : new SecretsUnavailableError('The App Secrets cannot be loaded.', { cause: error });
