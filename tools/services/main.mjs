@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describeServices } from './control.mjs';
 import { runningServer, stopServer } from './server-process.mjs';
 import { servicePaths } from './service-paths.mjs';
-import { bringUpServices, TEST_PORTS } from './ways.mjs';
+import { SERVER_TIME_ZONE } from './mariadb-options.mjs';
+import { bringUpServices, TEST_PORTS, TEST_TIME_ZONE } from './ways.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const testData = path.join(root, '.data-test');
@@ -52,6 +53,7 @@ async function env() {
 
 /** For running one test suite by hand: eval "$(npm run -s services -- test-env)", then npx jest -c … */
 async function testEnv() {
+  process.env[SERVER_TIME_ZONE] = TEST_TIME_ZONE;
   const services = await bringUpServices(testData, { database: 'mailtrixy_test', ports: TEST_PORTS });
   const description = describeServices(services, path.join(services.paths.run, 'services.json'));
   const values = {

@@ -17,6 +17,9 @@ export const WAYS = ['env', 'path', 'unpack', 'apt', 'docker'];
 export const PORTS = { mariadb: 33306, redis: 36379 };
 export const TEST_PORTS = { mariadb: 34306, redis: 34379 };
 
+/** The test server's own zone: whoever forgets that sessions run in UTC is two hours off. */
+export const TEST_TIME_ZONE = '+02:00';
+
 /**
  * Running servers: their addresses, where they come from, and how to stop what we have started.
  * @typedef {{ way: string, databaseUrl: string, redisUrl: string, rootUrl?: string, paths: object, private: string[],

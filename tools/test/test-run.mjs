@@ -3,10 +3,11 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeServices } from '../services/control.mjs';
+import { SERVER_TIME_ZONE } from '../services/mariadb-options.mjs';
 import { endRecorded } from '../services/run-command.mjs';
 import { servicePaths } from '../services/service-paths.mjs';
 import { stopServer } from '../services/server-process.mjs';
-import { bringUpServices, TEST_PORTS } from '../services/ways.mjs';
+import { bringUpServices, TEST_PORTS, TEST_TIME_ZONE } from '../services/ways.mjs';
 import { installPackages } from '../start/install.mjs';
 import { takeClone } from '../start/instance.mjs';
 import { bold, inTime, red, say, step, yellow } from '../start/progress.mjs';
@@ -89,6 +90,7 @@ async function freshServices(paths, detail) {
   }
   const given = { DATABASE_URL: process.env.MAILTRIXY_TEST_DATABASE_URL, REDIS_URL: process.env.MAILTRIXY_TEST_REDIS_URL };
   const env = { ...process.env, ...given };
+  process.env[SERVER_TIME_ZONE] = TEST_TIME_ZONE;
   return bringUpServices(paths.data, { env, database: 'mailtrixy_test', ports: TEST_PORTS, say: detail });
 }
 
