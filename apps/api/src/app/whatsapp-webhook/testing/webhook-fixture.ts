@@ -89,6 +89,7 @@ export class WebhookFixture {
     const logger = Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields: Record<string, unknown>, message: string) => this.lines.push({ level, fields, message })])) as unknown as Logger;
     const doorbell = { ring: (name: string) => this.rings.push(name), ringOutbox: () => undefined } as unknown as Doorbell;
     const directory: ChannelDirectory = {
+      revision: 0,
       webhookCredentials: async () => this.credentials,
       verifyTokens: async () => this.tokens,
       findByExternalId: async (externalId) => this.credentials.flatMap(({ channels }) => channels.filter((channel) => channel.externalId === externalId)),
