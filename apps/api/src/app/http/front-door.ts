@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mailtrixy/server/platform/clock';
+import { endAfterBody } from './end-after-body';
 import { problemDocument } from './problem-document';
 import { RawRoutes } from './raw-routes';
 
@@ -69,17 +70,16 @@ export class FrontDoor {
   }
 
   private answerEarly(request: IncomingMessage, response: ServerResponse): void {
-    request.resume();
     const alive = request.method === 'GET' && request.url === '/healthz';
     const requestId = newId();
     const body = alive ? '{"status":"alive"}' : JSON.stringify(problemDocument('DATABASE_UNAVAILABLE', 503, 'MailTrixy is starting. Try again in a moment.', [], requestId));
-    response.writeHead(alive ? 200 : 503, {
+    const headers = {
       'content-type': alive ? 'application/json' : 'application/problem+json',
       'content-length': Buffer.byteLength(body),
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
-      ...(alive ? {} : { 'retry-after': '2', connection: 'close' }),
-    });
-    response.end(body);
+    };
+    if (alive) response.writeHead(200, headers).end(body);
+    else endAfterBody(request, response, 503, { ...headers, 'retry-after': '2' }, body);
   }
 }

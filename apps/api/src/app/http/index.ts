@@ -1,4 +1,5 @@
 /** What controllers of every module use. */
+export { endAfterBody } from './end-after-body';
 export { IdParam } from './id-param.decorator';
 export { Origin, Principal } from './principal.decorator';
 export { ProblemError } from './problem-error';

@@ -12,7 +12,7 @@ function answerTo(error: unknown) {
     header: (name: string, value: string) => ((sent.headers[name] = value), reply),
     send: (body: string) => ((sent.body = JSON.parse(body) as Record<string, unknown>), reply),
   };
-  const host = { switchToHttp: () => ({ getRequest: () => ({ id: 'r-1' }), getResponse: () => reply }) } as unknown as ArgumentsHost;
+  const host = { switchToHttp: () => ({ getRequest: () => ({ id: 'r-1', raw: { complete: true } }), getResponse: () => reply }) } as unknown as ArgumentsHost;
   new ProblemFilter(pino({ enabled: false })).catch(error, host);
   return sent;
 }

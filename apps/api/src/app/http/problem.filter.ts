@@ -4,6 +4,7 @@ import { DomainError, STATUS_OF_PROBLEM } from '@mailtrixy/server/platform/error
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '@mailtrixy/shared/dto';
+import { endAfterBody } from './end-after-body';
 import { problemDocument } from './problem-document';
 import { ProblemError } from './problem-error';
 
@@ -34,12 +35,21 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = String(request.id ?? '');
     const problem = this.toProblem(error, requestId);
     if (reply.sent) return;
+    const text = JSON.stringify(problemDocument(problem.code, problem.status, problem.detail, problem.errors, requestId));
+    if (request.raw.complete === false) return this.answerDuringBody(request, reply, problem, text);
     for (const [name, value] of Object.entries(problem.headers)) void reply.header(name, value);
     void reply
       .status(problem.status)
       .header('content-type', 'application/problem+json')
       .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemDocument(problem.code, problem.status, problem.detail, problem.errors, requestId)));
+      .send(text);
+  }
+
+  /** Too long, or of an unknown kind: refused while the client is still sending. */
+  private answerDuringBody(request: FastifyRequest, reply: FastifyReply, problem: ProblemError, text: string): void {
+    const headers = { ...reply.getHeaders(), ...problem.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(text) };
+    reply.hijack();
+    endAfterBody(request.raw, reply.raw, problem.status, headers, text);
   }
 
   private toProblem(error: unknown, requestId: string): ProblemError {

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import type { IncomingDelivery, WebhookAnswer } from '@mailtrixy/server/whatsapp-cloud';
+import { endAfterBody } from '../http';
 import { clientAddress } from './client-address';
 import { BodyError, readBody } from './read-body';
 
@@ -97,8 +98,6 @@ export function createWebhookListener({ logger, trustedProxies, count }: Webhook
 }
 
 const OK_BODY = 'EVENT_RECEIVED';
-/** After an answer that leaves body bytes unread the client may still be writing: they are thrown away for so long. */
-const DISCARD_MS = 2000;
 
 function send(request: IncomingMessage, response: ServerResponse, answer: WebhookAnswer | { status: number; close: true }, requestId: string, closing: boolean): void {
   if (response.destroyed) return;
@@ -108,15 +107,9 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Webhoo
     response.writeHead(200, headers).end(OK_BODY);
     return;
   }
-  const unread = !request.complete;
   const headers: OutgoingHttpHeaders = { 'content-length': 0, 'x-request-id': requestId };
   if ('retryAfterS' in answer) headers['retry-after'] = String(answer.retryAfterS);
-  if (unread || closing) headers['connection'] = 'close';
+  if (!request.complete) return endAfterBody(request, response, answer.status, headers);
+  if (closing) headers['connection'] = 'close';
   response.writeHead(answer.status, headers).end();
-  if (!unread) return;
-  // Closing at once would reset the connection and take the answer with it.
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), DISCARD_MS);
-  timer.unref();
-  request.once('close', () => clearTimeout(timer));
 }
