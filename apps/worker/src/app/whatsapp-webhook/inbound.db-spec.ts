@@ -1,5 +1,8 @@
-import { idToBytes } from '@mailtrixy/server/platform/database';
-import { WebhookRetention } from '@mailtrixy/server/whatsapp-cloud';
+import type { ChannelDirectory, WebhookCredential } from '@mailtrixy/server/channels';
+import { newId, SystemClock } from '@mailtrixy/server/platform/clock';
+import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
+import type { Doorbell } from '@mailtrixy/server/platform/queue';
+import { LogReplay, signBody, WebhookRetention } from '@mailtrixy/server/whatsapp-cloud';
 import { envelope, message, Pipeline, type TestChannel } from './testing/pipeline-fixture';
 
 const HOUR = 3_600_000;
@@ -160,6 +163,40 @@ describe('inbound pipeline', () => {
     const only = await pipeline.deliver(envelope(victim, [message()]), [channel]);
     await pipeline.work();
     expect(await pipeline.query('SELECT state FROM webhook_event_channel WHERE event_id = ?', [Buffer.from(only, 'hex')])).toEqual([{ state: 'ignored' }]);
+  });
+
+  it('replays what was for an unknown number once, and only when somebody has that number', async () => {
+    const secret = '0123456789abcdef0123456789abcdef';
+    const credentials: WebhookCredential[] = [];
+    const directory = { webhookCredentials: async () => credentials } as unknown as ChannelDirectory;
+    const replays = new LogReplay(pipeline.database.dataSource, directory, new SystemClock(), { ring: () => undefined } as unknown as Doorbell);
+    const later: TestChannel = { id: newId(), workspaceId: channel.workspaceId, externalId: '990000000000001', wabaId: channel.wabaId };
+    const body = JSON.stringify(envelope(later, [message({ text: 'early bird' })]));
+    const event = await pipeline.deliver(body, [channel]);
+    await pipeline.query('UPDATE webhook_event SET signature = ? WHERE id = ?', [`sha256=${signBody(secret, Buffer.from(body)).toString('hex')}`, Buffer.from(event, 'hex')]);
+    await pipeline.work();
+    const logId = bytesToId(Buffer.from(event, 'hex'));
+    const replay = () => replays.replay(channel.workspaceId, channel.id, logId);
+    const credential = (...channels: TestChannel[]) => ({ secretId: newId(), appSecret: secret, last4: 'cdef', channels: channels.map(({ id, ...rest }) => ({ channelId: id, ...rest })) });
+
+    await expect(replay()).rejects.toMatchObject({ code: 'LOG_SIGNATURE_UNPROVEN' });
+    credentials.push(credential(channel));
+    await expect(replay()).rejects.toMatchObject({ code: 'CHANNEL_NOT_ACTIVE', detail: expect.stringContaining('Phone Number ID') });
+    await expect(replay()).rejects.toMatchObject({ code: 'CHANNEL_NOT_ACTIVE' });
+    expect(await items(event)).toMatchObject([{ state: 'foreign' }]);
+
+    await pipeline.query("INSERT INTO channel (id, workspace_id, kind, mode, status, name, external_id, waba_id, active_key, settings) VALUES (?, ?, 'whatsapp', 'live', 'active', 'C', ?, ?, ?, '{}')", [idToBytes(later.id), idToBytes(later.workspaceId), later.externalId, later.wabaId, later.externalId]);
+    credentials.splice(0, 1, credential(channel, later));
+    const pressed = await Promise.all([replay(), replay(), replay()]);
+    expect(pressed.map(({ replayed }) => replayed).sort()).toEqual([0, 0, 1]);
+    await pipeline.work();
+    expect(await replay()).toEqual({ replayed: 0, refused: 0 });
+    await pipeline.work();
+    expect((await messages(later)).map((row) => row.body)).toEqual(['early bird']);
+    expect(await items(event)).toMatchObject([{ state: 'done', kind: 'message' }]);
+    // One delivery, once in the Logs of each of the two channels.
+    expect(await pipeline.query('SELECT ec.channel_id AS channelId, ec.state, e.state AS eventState FROM webhook_event e JOIN webhook_event_channel ec ON ec.event_id = e.id WHERE ec.workspace_id = ? ORDER BY ec.channel_id', [idToBytes(channel.workspaceId)])).toEqual([channel.id, later.id].sort().map((id) => ({ channelId: idToBytes(id), state: 'processed', eventState: 'done' })));
+    expect(await pipeline.query("SELECT COUNT(*) AS n FROM webhook_event WHERE source = 'replay'")).toMatchObject([{ n: 0 }]);
   });
 
   it('keeps a poisoned item away from 999 neighbours, gives it up after 8 tries, and replays it', async () => {

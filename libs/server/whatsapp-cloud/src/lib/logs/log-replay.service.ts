@@ -13,6 +13,7 @@ import { findSigner } from '../webhook/signature-check';
 import { insertEventsSql } from '../webhook/stored-event';
 import { eventId } from '../webhook/event-id';
 import { logScope, type LogScope } from './log-scope';
+import { rerouteForeign } from './reroute-foreign';
 
 const DEAD_EVENTS_MAX = 1000;
 const BATCH = 100;
@@ -20,7 +21,7 @@ const BATCH = 100;
 interface Signer {
   secretId: string;
   /** Only channels of the asking workspace: whoever else shares the secret asks for themselves. */
-  channels: Buffer;
+  channelIds: Buffer[];
 }
 
 interface Held {
@@ -48,14 +49,14 @@ export class LogReplay {
     if (!held.body) return { matches: false, words: 'The delivery was too long to be kept whole, so it cannot be checked again. Meta sends it again by itself.' };
     const signer = await this.signerOf(scope, held.body, held.signature);
     if (!signer) return { matches: false, words: 'Still different: no App Secret stored now signed these bytes.' };
-    await this.dataSource.query('UPDATE webhook_rejected SET matched_at = COALESCE(matched_at, NOW(3)), matched_channels = ? WHERE id = ?', [signer.channels, idToBytes(logId)]);
+    await this.dataSource.query('UPDATE webhook_rejected SET matched_at = COALESCE(matched_at, NOW(3)), matched_channels = ? WHERE id = ?', [Buffer.concat(signer.channelIds), idToBytes(logId)]);
     return { matches: true, words: 'Matches now. Replay puts it into the inbox.' };
   }
 
   /**
    * Processes a delivery again. A refused one becomes a stored one, once; dead letters are tried again; what was for an
    * unknown number is routed by the channels of now. Messages that are stored already change nothing.
-   * @throws DomainError LOG_SIGNATURE_UNPROVEN, NOT_FOUND
+   * @throws DomainError LOG_SIGNATURE_UNPROVEN, NOT_FOUND, CHANNEL_NOT_ACTIVE when nobody has the number of the delivery yet
    */
   async replay(workspaceId: string, channelId: string, logId: string): Promise<ReplayResult> {
     const scope = await logScope(this.dataSource, workspaceId, channelId);
@@ -88,28 +89,30 @@ export class LogReplay {
     const signer = held.body ? await this.signerOf(scope, held.body, held.signature) : null;
     if (!held.body || !signer) throw unproven();
     const event = await this.storeAgain(tx, held.body, held.signature, signer, held.requestId);
-    await tx.query('UPDATE webhook_rejected SET replayed_event_id = ?, matched_at = COALESCE(matched_at, NOW(3)), matched_channels = ? WHERE id = ?', [event, signer.channels, id]);
+    await tx.query('UPDATE webhook_rejected SET replayed_event_id = ?, matched_at = COALESCE(matched_at, NOW(3)), matched_channels = ? WHERE id = ?', [event, Buffer.concat(signer.channelIds), id]);
     return { replayed: 1, refused: 0 };
   }
 
   private async replayStored(tx: EntityManager, scope: LogScope, id: Buffer): Promise<ReplayResult | null> {
-    const [event]: { body: Buffer | null; signature: string | null; requestId: string }[] = await tx.query('SELECT e.body, e.signature, e.request_id AS requestId FROM webhook_event e JOIN webhook_event_channel ec ON ec.event_id = e.id WHERE e.id = ? AND ec.channel_id = ? AND ec.workspace_id = ?', [id, scope.channel, scope.workspace]);
+    const [event]: { body: Buffer | null; signature: string | null; receivedAt: Date; matched: Buffer }[] = await tx.query('SELECT e.body, e.signature, e.received_at AS receivedAt, e.matched_channels AS matched FROM webhook_event e JOIN webhook_event_channel ec ON ec.event_id = e.id WHERE e.id = ? AND ec.channel_id = ? AND ec.workspace_id = ?', [id, scope.channel, scope.workspace]);
     if (!event) return null;
     if (!event.body) return { replayed: 0, refused: 1 };
     const revived = await revive(tx, scope, id);
     if (revived) return { replayed: revived, refused: 0 };
-    const [{ foreign }] = await tx.query("SELECT COUNT(*) AS `foreign` FROM webhook_item WHERE event_id = ? AND state = 'foreign'", [id]);
-    if (!Number(foreign)) return { replayed: 0, refused: 0 };
+    // Locked: of two presses the second finds nothing foreign any more.
+    const foreign: { id: Buffer; idx: number }[] = await tx.query("SELECT id, idx FROM webhook_item WHERE event_id = ? AND state = 'foreign' ORDER BY id FOR UPDATE", [id]);
+    if (!foreign.length) return { replayed: 0, refused: 0 };
     const signer = await this.signerOf(scope, event.body, event.signature);
     if (!signer) throw unproven();
-    await this.storeAgain(tx, event.body, event.signature, signer, event.requestId);
-    return { replayed: 1, refused: 0 };
+    const rerouted = await rerouteForeign(tx, { id, receivedAt: event.receivedAt, body: event.body, matched: event.matched }, foreign, signer.channelIds);
+    if (!rerouted) throw new DomainError('CHANNEL_NOT_ACTIVE', 'No active channel with the signing App Secret has the Phone Number ID of this delivery. Add or activate that channel, then replay.');
+    return { replayed: rerouted, refused: 0 };
   }
 
   private async storeAgain(tx: EntityManager, body: Buffer, signature: string | null, signer: Signer, requestId: string): Promise<Buffer> {
     const receivedAt = this.clock.now();
     const id = eventId(receivedAt);
-    await tx.query(insertEventsSql([{ id, source: 'replay', receivedAt, body, bodySha256: createHash('sha256').update(body).digest(), matchedChannels: signer.channels, matchedSecret: idToBytes(signer.secretId), signature, remoteIp: '', userAgent: 'Replay', requestId, startedAt: performance.now() }]));
+    await tx.query(insertEventsSql([{ id, source: 'replay', receivedAt, body, bodySha256: createHash('sha256').update(body).digest(), matchedChannels: Buffer.concat(signer.channelIds), matchedSecret: idToBytes(signer.secretId), signature, remoteIp: '', userAgent: 'Replay', requestId, startedAt: performance.now() }]));
     return id;
   }
 
@@ -130,7 +133,7 @@ export class LogReplay {
       .map((credential) => ({ ...credential, channels: credential.channels.filter((channel) => channel.workspaceId === scope.workspaceId) }))
       .filter((credential) => credential.channels.length);
     const signer = await findSigner(body, signature.digest, own, claimedNumber(body), new Set(), []);
-    return signer && { secretId: signer.secretId, channels: Buffer.concat(signer.channels.slice(0, 256).map((channel) => idToBytes(channel.channelId))) };
+    return signer && { secretId: signer.secretId, channelIds: signer.channels.slice(0, 256).map((channel) => idToBytes(channel.channelId)) };
   }
 }
 
