@@ -19,6 +19,8 @@ const sink = {
   useFactory: (messages: InboundMessagesService, statuses: StatusSink): InboundSink => ({
     storeMessages: (tx, arrivals) => messages.store(tx, arrivals),
     storeStatuses: (tx, arrived) => statuses.store(tx, arrived),
+    storeChanges: async () => undefined,
+    storeNotices: async () => undefined,
   }),
 };
 

@@ -19,8 +19,10 @@ export interface ChannelSettings {
   readReceipts: ReadReceiptPolicy;
   /** An inbound message reopens the newest resolved conversation; null: always, n: only within n days, else a new one. */
   reopenWithinDays: number | null;
+  /** Tells the customer that somebody is typing; Meta then also marks the chat as read. */
+  typingSignal: boolean;
 }
-export const DEFAULT_CHANNEL_SETTINGS: ChannelSettings = { readReceipts: 'on_open', reopenWithinDays: null };
+export const DEFAULT_CHANNEL_SETTINGS: ChannelSettings = { readReceipts: 'on_open', reopenWithinDays: null, typingSignal: false };
 
 /** Why sending waits on a channel. Receiving goes on. */
 export interface SendHold {
@@ -80,9 +82,12 @@ export interface ChannelDetail extends ChannelSummary {
   checkedAt: string | null;
 }
 
-/** One line of a connection test. */
+export const CONNECTION_CHECKS = ['token', 'token_expiry', 'permissions', 'number', 'quality', 'limit', 'throughput', 'waba', 'subscription', 'webhook_override', 'webhook', 'signatures', 'last_inbound', 'public_url', 'templates'] as const;
+export type ConnectionCheckName = (typeof CONNECTION_CHECKS)[number];
+
+/** One line of a connection test or of a channel's health. */
 export interface ConnectionCheck {
-  check: 'token' | 'permissions' | 'number' | 'waba' | 'subscription' | 'webhook' | 'signatures' | 'public_url';
+  check: ConnectionCheckName;
   state: HealthState;
   /** One short sentence, e.g. "Never expires (system user)". */
   words: string;

@@ -26,6 +26,8 @@ export interface ContactRef {
   savedName: string | null;
   profileName: string | null;
   identities: ContactIdentityRef[];
+  /** Stopped marketing messages, by WhatsApp's own switch or in words. */
+  optedOutAt: string | null;
 }
 
 /** A row of the conversation list. */
@@ -58,6 +60,11 @@ export interface ConversationDetail extends ConversationRow {
   contact: ContactRef;
   /** The address Meta last gave us, to which we send. */
   address: string;
+  addressKind: IdentityKind;
+  /** Free entry point: every message is free until then (META-CLOUD-API §15); null outside. */
+  freeUntil: string | null;
+  /** Meta's own AI agent owns the thread; sending takes control. */
+  heldByMetaAgent: boolean;
   responder: Responder;
   responderVersion: number;
   lastSeq: number;

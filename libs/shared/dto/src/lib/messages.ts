@@ -1,4 +1,7 @@
+import type { Attachment } from './attachments';
 import type { DeliveryError, DeliveryStatus, SendAttemptInfo } from './delivery';
+import type { ContactCard, MessageContent, OutboundInteractive, Reaction, Referral } from './message-content';
+import type { TemplateChoice } from './templates';
 
 export const MESSAGE_DIRECTIONS = ['in', 'out', 'note', 'system'] as const;
 export type MessageDirection = (typeof MESSAGE_DIRECTIONS)[number];
@@ -15,6 +18,10 @@ export interface QuotedMessage {
   seq: number | null;
   author: string;
   text: string;
+  /** The quoted message's type, for "Photo" and the like. */
+  type: string;
+  /** Small picture of quoted media; relative, short-lived. */
+  previewAddress: string | null;
 }
 
 export interface Message {
@@ -29,8 +36,18 @@ export interface Message {
   /** 'bubble' is drawn by its type; 'stub' is a readable line for a kind that this version cannot show. */
   display: 'bubble' | 'stub';
   body: string | null;
-  /** Facts of system messages and stubs, e.g. {event:'resolved'} or {metaType:'order'}. */
+  /** Facts of system messages and stubs, e.g. {event:'resolved'} or {metaType:'order', raw}. */
   payload: Record<string, unknown> | null;
+  content: MessageContent | null;
+  attachment: Attachment | null;
+  reactions: Reaction[];
+  referral: Referral | null;
+  forwarded: 'no' | 'once' | 'often';
+  editedAt: string | null;
+  /** The customer took it back; body and file are then null (admins find the copy in Info). */
+  revokedAt: string | null;
+  /** Who wrote an outbound one; phone: sent from the WhatsApp Business app or by Meta's agent. */
+  authorKind: 'contact' | 'user' | 'phone' | 'rule' | 'ai' | 'system';
   authorId: string | null;
   authorName: string | null;
   clientId: string | null;
@@ -56,13 +73,37 @@ export interface MessagePage {
   syncCursor: string;
 }
 
+export const SENDABLE_TYPES = ['text', 'media', 'location', 'contacts', 'interactive', 'template'] as const;
+export type SendableType = (typeof SENDABLE_TYPES)[number];
+
+export interface OutboundLocation {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
 export interface SendMessageRequest {
-  /** UUID made by the browser; the same id with the same body gives the same message back. */
+  /** UUID made by the browser; the same id with the same content gives the same message back. */
   clientId: string;
   kind: 'reply' | 'note';
-  type: 'text';
+  type: SendableType;
+  /** The text, the caption of media, or the text of an interactive message; '' where there is none. */
   body: string;
   replyToMessageId?: string;
+  /** type text: null or absent lets the first link decide. */
+  previewUrl?: boolean;
+  /** type media: an uploaded file. */
+  attachmentId?: string;
+  location?: OutboundLocation;
+  contacts?: ContactCard[];
+  interactive?: OutboundInteractive;
+  template?: TemplateChoice;
+}
+
+/** PUT /api/messages/:id/reaction; emoji null takes it back. Answers the message reacted to. */
+export interface SetReactionRequest {
+  emoji: string | null;
 }
 export interface RetryMessageRequest {
   clientId: string;

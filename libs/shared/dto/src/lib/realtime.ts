@@ -11,6 +11,8 @@ export const OUTBOX_TOPICS = [
   'channel.updated',
   'log.created',
   'member.updated',
+  'template.updated',
+  'notice.created',
 ] as const;
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 
@@ -23,6 +25,9 @@ export interface RealtimeFrame {
   message?: Message;
   channel?: ChannelRef;
   log?: { id: string; channelId: string };
+  /** Templates of this channel changed: read the list again. */
+  templates?: { channelId: string };
+  notice?: { id: string; channelId: string };
 }
 
 /** GET /api/sync?after=: everything that changed since a cursor, as visible now. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
-import { NOTE_MAX, type AssignConversationRequest, type DraftBody, type MarkReadRequest, type RetryMessageRequest, type SendMessageRequest, type SetConversationStatusRequest } from '@mailtrixy/shared/dto';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { NOTE_MAX, SENDABLE_TYPES, type AssignConversationRequest, type ContactCard, type DraftBody, type MarkReadRequest, type OutboundInteractive, type OutboundLocation, type RetryMessageRequest, type SendableType, type SendMessageRequest, type SetConversationStatusRequest, type TemplateChoice } from '@mailtrixy/shared/dto';
 
 /** UTF-16 units; the domain counts characters and knows the channel's own limit. */
 const TEXT_UNITS_MAX = 4 * NOTE_MAX;
@@ -16,9 +16,9 @@ export class SendMessageDto implements SendMessageRequest {
   @IsIn(['reply', 'note'])
   kind: 'reply' | 'note';
 
-  @ApiProperty({ enum: ['text'] })
-  @IsIn(['text'])
-  type: 'text';
+  @ApiProperty({ enum: SENDABLE_TYPES })
+  @IsIn(SENDABLE_TYPES)
+  type: SendableType;
 
   @ApiProperty()
   @IsString()
@@ -29,6 +29,37 @@ export class SendMessageDto implements SendMessageRequest {
   @IsOptional()
   @IsUUID()
   replyToMessageId?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsBoolean()
+  previewUrl?: boolean;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  attachmentId?: string;
+
+  // The shapes of these four are the domain's to check: its words name the limit that WhatsApp sets.
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsObject()
+  location?: OutboundLocation;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsArray()
+  contacts?: ContactCard[];
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsObject()
+  interactive?: OutboundInteractive;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsObject()
+  template?: TemplateChoice;
 }
 
 export class RetryMessageDto implements RetryMessageRequest {

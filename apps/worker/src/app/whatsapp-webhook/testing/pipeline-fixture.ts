@@ -30,7 +30,7 @@ export class Pipeline {
     const access = { findState: async () => ({ settings: { ...DEFAULT_CHANNEL_SETTINGS, reopenWithinDays: this.reopenWithinDays } }) } as unknown as ChannelAccess;
     const messages = new InboundMessagesService(access);
     const statuses = new StatusStore(silent);
-    const sink = { storeMessages: messages.store.bind(messages), storeStatuses: statuses.store.bind(statuses) };
+    const sink = { storeMessages: messages.store.bind(messages), storeStatuses: statuses.store.bind(statuses), storeChanges: async () => undefined, storeNotices: async () => undefined };
     this.processor = new InboundProcessor(database.dataSource, sink, doorbell, silent);
     this.retry = new ItemRetry(database.dataSource, sink, doorbell, silent);
   }

@@ -12,6 +12,9 @@ const EARLIER_MAX = 20;
 interface Extra {
   contact_id: Buffer;
   address: string;
+  address_kind: ConversationDetail['addressKind'];
+  free_until: Date | null;
+  meta_agent: number;
   responder: Responder;
   responder_version: number;
   last_seq: number;
@@ -35,7 +38,7 @@ export class ConversationDetails {
     const [row, [extra]]: [Awaited<ReturnType<typeof loadConversationRows>>, Extra[]] = await Promise.all([
       loadConversationRows(manager, workspaceId, [conversationId]),
       manager.query(
-        `SELECT c.contact_id, c.address, c.responder, c.responder_version, c.last_seq, c.created_at, c.resolved_at, c.first_unread_seq, c.unread_count, r.state AS receipt_state, r.error_code AS receipt_code, r.error_detail AS receipt_detail
+        `SELECT c.contact_id, c.address, c.address_kind, c.free_until, c.meta_agent, c.responder, c.responder_version, c.last_seq, c.created_at, c.resolved_at, c.first_unread_seq, c.unread_count, r.state AS receipt_state, r.error_code AS receipt_code, r.error_detail AS receipt_detail
            FROM conversation c LEFT JOIN read_receipt r ON r.conversation_id = c.id WHERE c.id = ? AND c.workspace_id = ?`,
         [idToBytes(conversationId), idToBytes(workspaceId)],
       ),
@@ -50,8 +53,11 @@ export class ConversationDetails {
     ]);
     return {
       ...shown,
-      contact: contacts.get(shown.contactId) ?? { id: shown.contactId, displayName: shown.contactName, savedName: null, profileName: null, identities: [] },
+      contact: contacts.get(shown.contactId) ?? { id: shown.contactId, displayName: shown.contactName, savedName: null, profileName: null, identities: [], optedOutAt: null },
       address: extra.address,
+      addressKind: extra.address_kind,
+      freeUntil: extra.free_until?.toISOString() ?? null,
+      heldByMetaAgent: extra.meta_agent === 1,
       responder: extra.responder,
       responderVersion: extra.responder_version,
       lastSeq: Number(extra.last_seq),

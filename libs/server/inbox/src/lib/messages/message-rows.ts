@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { loadContacts } from '../conversations/contact-refs';
 import { deliveryError } from './delivery-words';
 
-const COLUMNS = `m.id, m.conversation_id, m.seq, m.version, m.direction, m.type, m.body, m.payload, m.author_kind, m.author_id, u.name AS author_name, m.client_id, m.quoted_external_id,
+const COLUMNS = `m.id, m.conversation_id, m.seq, m.version, m.direction, m.type, m.body, m.payload, m.edited_at, m.revoked_at, m.author_kind, m.author_id, u.name AS author_name, m.client_id, m.quoted_external_id,
   m.delivery_status, m.sent_at, m.delivered_at, m.opened_at, m.failed_at, m.delivery_error, m.delivery_error_code, m.delivery_error_trace, m.dismissed_at, m.tries, m.next_at, m.attempt_no,
   m.provider_ts, m.received_at, m.created_at, q.id AS q_id, q.seq AS q_seq, q.direction AS q_direction, q.body AS q_body, q.type AS q_type, qu.name AS q_author, c.contact_id`;
 const JOINS = `JOIN conversation c ON c.id = m.conversation_id LEFT JOIN \`user\` u ON u.id = m.author_id
@@ -19,7 +19,9 @@ interface MessageRecord {
   type: string;
   body: string | null;
   payload: Record<string, unknown> | string | null;
-  author_kind: string;
+  edited_at: Date | null;
+  revoked_at: Date | null;
+  author_kind: Message['authorKind'];
   author_id: Buffer | null;
   author_name: string | null;
   client_id: string | null;
@@ -73,7 +75,9 @@ async function toMessages(manager: EntityManager, workspaceId: string, records: 
 }
 
 function toMessage(record: MessageRecord, customer: string): Message {
-  const payload = payloadOf(record);
+  const { content, referral, forwarded, ...payload } = payloadOf(record) ?? {};
+  const facts = Object.keys(payload).length ? payload : null;
+  const gone = record.revoked_at !== null;
   return {
     id: bytesToId(record.id),
     conversationId: bytesToId(record.conversation_id),
@@ -81,9 +85,17 @@ function toMessage(record: MessageRecord, customer: string): Message {
     version: record.version,
     direction: record.direction,
     type: record.type,
-    display: record.direction === 'in' && record.type !== 'text' && payload?.['display'] !== 'bubble' ? 'stub' : 'bubble',
-    body: record.body,
-    payload,
+    display: record.direction === 'in' && record.type !== 'text' && !content && payload['display'] !== 'bubble' ? 'stub' : 'bubble',
+    body: gone ? null : record.body,
+    payload: facts,
+    content: gone ? null : ((content as Message['content']) ?? null),
+    attachment: null,
+    reactions: [],
+    referral: (referral as Message['referral']) ?? null,
+    forwarded: (forwarded as Message['forwarded']) ?? 'no',
+    editedAt: iso(record.edited_at),
+    revokedAt: iso(record.revoked_at),
+    authorKind: record.author_kind,
     authorId: nullableBytesToId(record.author_id),
     authorName: record.author_name,
     clientId: record.client_id,
@@ -109,8 +121,8 @@ function payloadOf({ payload, dismissed_at }: MessageRecord): Record<string, unk
 
 function quotedOf(record: MessageRecord, customer: string): QuotedMessage | null {
   if (!record.quoted_external_id) return null;
-  if (!record.q_id) return { id: null, seq: null, author: '', text: 'Original message not available' };
-  return { id: bytesToId(record.q_id), seq: Number(record.q_seq), author: record.q_direction === 'in' ? customer : (record.q_author ?? ''), text: record.q_body ?? record.q_type ?? '' };
+  if (!record.q_id) return { id: null, seq: null, author: '', text: 'Original message not available', type: 'text', previewAddress: null };
+  return { id: bytesToId(record.q_id), seq: Number(record.q_seq), author: record.q_direction === 'in' ? customer : (record.q_author ?? ''), text: record.q_body ?? record.q_type ?? '', type: record.q_type ?? 'text', previewAddress: null };
 }
 
 function iso(date: Date | null): string | null {

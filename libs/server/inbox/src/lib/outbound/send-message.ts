@@ -57,6 +57,7 @@ export class SendMessage {
       return { id: known.id, created: false };
     }
     if (!request.body.trim()) throw new DomainError('INBOX_MESSAGE_EMPTY', 'Write something before sending.');
+    if (request.type !== 'text') throw new DomainError('INBOX_CONTENT_INVALID', 'This kind of message cannot be sent yet.');
     const reply = request.kind === 'reply';
     if (reply) this.rules.check(channel, conversation.windowExpiresAt, request.body);
     else if ([...request.body].length > NOTE_MAX) throw new DomainError('INBOX_MESSAGE_TOO_LONG', `A note may have ${NOTE_MAX} characters at most.`);

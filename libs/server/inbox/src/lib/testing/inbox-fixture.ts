@@ -31,7 +31,7 @@ export class ScriptedDriver implements ChannelDriver {
   async send(_channel: ConnectedChannel, message: OutboundMessage): Promise<SendReceipt> {
     await this.script(message);
     const externalId = `wamid.${newId()}=`;
-    this.accepted.push({ token: message.token, to: message.to.value, body: message.content.body, externalId });
+    this.accepted.push({ token: message.token, to: message.to.value, body: 'body' in message.content ? message.content.body : '', externalId });
     await this.after(message, externalId);
     return { externalId, httpStatus: 200, tookMs: 1, canonicalAddress: null };
   }
@@ -45,6 +45,10 @@ export class ScriptedDriver implements ChannelDriver {
   testConnection(): never {
     throw new Error('not scripted');
   }
+  readonly sendTyping: ChannelDriver['sendTyping'] = null;
+  readonly media: ChannelDriver['media'] = null;
+  readonly templates: ChannelDriver['templates'] = null;
+
   async subscribe(): Promise<void> {}
   async throughput(): Promise<number> {
     return 80;

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '@mailtrixy/server/channels';
+import type { OutboundContent, OutboundMessage } from '@mailtrixy/server/channels';
 
 /**
  * The JSON that POST /{phone number id}/messages takes.
@@ -13,7 +13,11 @@ export function messageBody(message: OutboundMessage): Record<string, unknown> {
     ...(to.kind === 'bsuid' ? { recipient: to.value } : { to: `+${to.value.replace(/^\+/, '')}` }),
     ...(quotedExternalId ? { context: { message_id: quotedExternalId } } : {}),
     biz_opaque_callback_data: token,
-    type: content.type,
-    text: { body: content.body, preview_url: /https?:\/\//i.test(content.body) },
+    ...contentBody(content),
   };
+}
+
+function contentBody(content: OutboundContent): Record<string, unknown> {
+  if (content.type !== 'text') throw new Error(`WhatsApp content ${content.type} is not mapped.`);
+  return { type: 'text', text: { body: content.body, preview_url: content.previewUrl ?? /https?:\/\//i.test(content.body) } };
 }

@@ -20,6 +20,9 @@ export class WhatsAppDriver implements ChannelDriver {
   readonly kind = 'whatsapp' as const;
   readonly maxTextLength = WHATSAPP_TEXT_MAX;
   readonly replyWindowMs = DAY_MS;
+  readonly sendTyping = null;
+  readonly media = null;
+  readonly templates = null;
 
   constructor(
     private readonly graph: GraphClient,

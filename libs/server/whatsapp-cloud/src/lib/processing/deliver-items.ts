@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { InboundSink, MessageArrival, StatusArrival } from './inbound-sink';
+import type { ChangeArrival, InboundSink, MessageArrival, NoticeArrival, StatusArrival } from './inbound-sink';
 import type { RoutedItem } from './routed-item';
 
 /**
@@ -11,11 +11,15 @@ export async function deliverItems(tx: EntityManager, sink: InboundSink, items: 
   const arrivals: MessageArrival[] = [];
   const carriers: RoutedItem[] = [];
   const statuses: StatusArrival[] = [];
+  const changes: ChangeArrival[] = [];
+  const notices: NoticeArrival[] = [];
   for (const item of inOrder(ready)) {
     const { parsed, channel, event } = item;
     if (!channel || parsed.kind === 'other' || parsed.kind === 'malformed') continue;
     const place = { workspaceId: channel.workspaceId, channelId: channel.id, receivedAt: event.receivedAt };
     if (parsed.kind === 'status') statuses.push({ ...place, status: parsed });
+    else if (parsed.kind === 'notice') notices.push({ ...place, wabaId: channel.wabaId, notice: parsed });
+    else if (parsed.kind !== 'message') changes.push({ ...place, change: parsed });
     else {
       arrivals.push({ ...place, clockOffsetS: channel.clockOffsetS, message: parsed });
       carriers.push(item);
@@ -26,6 +30,8 @@ export async function deliverItems(tx: EntityManager, sink: InboundSink, items: 
     stored.forEach(({ conversationId, messageId }, index) => Object.assign(carriers[index], { conversationId, messageId }));
   }
   if (statuses.length) await sink.storeStatuses(tx, statuses);
+  if (changes.length) await sink.storeChanges(tx, changes);
+  if (notices.length) await sink.storeNotices(tx, notices);
   for (const item of ready) item.state = 'done';
 }
 

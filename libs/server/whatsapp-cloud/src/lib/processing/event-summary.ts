@@ -56,5 +56,7 @@ function familyOf({ parsed }: RoutedItem): string {
 
 function detailOf({ parsed }: RoutedItem): string {
   if (parsed.kind === 'message') return parsed.type;
-  return parsed.kind === 'status' ? parsed.status : parsed.subject;
+  if (parsed.kind === 'status') return parsed.status;
+  if (parsed.kind === 'notice') return parsed.field;
+  return 'subject' in parsed ? parsed.subject : parsed.kind;
 }

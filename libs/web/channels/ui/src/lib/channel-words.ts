@@ -2,13 +2,20 @@ import type { ChannelStatus, ChannelSummary, ConnectionCheck, HealthState, SendH
 
 export const CHECK_NAMES: Readonly<Record<ConnectionCheck['check'], string>> = {
   token: 'Access token',
+  token_expiry: 'Token expiry',
   permissions: 'Permissions',
   number: 'Number',
+  quality: 'Quality',
+  limit: 'Limit',
+  throughput: 'Throughput',
   waba: 'Account',
   subscription: 'Subscribed',
+  webhook_override: 'Webhook address',
   webhook: 'Webhook',
   signatures: 'Signatures',
+  last_inbound: 'Last inbound',
   public_url: 'Public URL',
+  templates: 'Templates',
 };
 
 export const STATE_NAMES: Readonly<Record<HealthState, string>> = { ok: 'Passed', warn: 'Warning', failed: 'Failed', unknown: 'Not checked' };

@@ -129,7 +129,7 @@ export class Composer {
       conversationId: this.conversationId(),
       kind: this.kind(),
       body: this.text().trim(),
-      quoted: quoted ? { id: quoted.id, seq: quoted.seq, author: this.quotedAuthor(quoted), text: quoted.body ?? '' } : null,
+      quoted: quoted ? { id: quoted.id, seq: quoted.seq, author: this.quotedAuthor(quoted), text: quoted.body ?? '', type: quoted.type, previewAddress: quoted.attachment?.addresses.preview ?? null } : null,
     });
     this.drafts.clear(this.conversationId(), this.kind());
     this.typing.changed(this.conversationId(), false, true);

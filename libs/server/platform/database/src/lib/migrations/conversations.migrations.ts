@@ -1,0 +1,59 @@
+import { migration } from './migration';
+
+/** What the whole WhatsApp contract adds to contacts, conversations and messages. */
+export const CONVERSATIONS_MIGRATIONS = [
+  // side: contact or us; WhatsApp knows one reaction of each to a message. emoji NULL: taken back, kept for its time.
+  migration(240, 'create-reaction', `
+    CREATE TABLE reaction (
+      channel_id BINARY(16) NOT NULL,
+      target_external_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      side VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      contact_id BINARY(16) NOT NULL,
+      workspace_id BINARY(16) NOT NULL,
+      emoji VARCHAR(64) NULL,
+      external_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL,
+      user_id BINARY(16) NULL,
+      message_id BINARY(16) NULL,
+      provider_ts DATETIME(3) NOT NULL,
+      PRIMARY KEY (channel_id, target_external_id, side, contact_id)
+    )`),
+  // An edit or a take-back may come before the message it speaks of.
+  migration(241, 'create-message-revision', `
+    CREATE TABLE message_revision (
+      channel_id BINARY(16) NOT NULL,
+      external_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      workspace_id BINARY(16) NOT NULL,
+      target_external_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      change_kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      body MEDIUMTEXT NULL,
+      previous_body MEDIUMTEXT NULL,
+      provider_ts DATETIME(3) NOT NULL,
+      applied_at DATETIME(3) NULL,
+      PRIMARY KEY (channel_id, external_id),
+      KEY ix_message_revision_target (channel_id, target_external_id)
+    )`),
+  migration(242, 'add-message-edited', `ALTER TABLE message ADD COLUMN edited_at DATETIME(3) NULL`),
+  migration(243, 'add-message-revoked', `ALTER TABLE message ADD COLUMN revoked_at DATETIME(3) NULL`),
+  migration(244, 'create-contact-merge', `
+    CREATE TABLE contact_merge (
+      id BINARY(16) NOT NULL PRIMARY KEY,
+      workspace_id BINARY(16) NOT NULL,
+      kept_id BINARY(16) NOT NULL,
+      merged_id BINARY(16) NOT NULL,
+      merged_name VARCHAR(255) NOT NULL,
+      moved JSON NOT NULL,
+      user_id BINARY(16) NULL,
+      at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+      undone_at DATETIME(3) NULL,
+      KEY ix_contact_merge_kept (workspace_id, kept_id),
+      KEY ix_contact_merge_merged (workspace_id, merged_id)
+    )`),
+  migration(245, 'add-contact-merged-into', `ALTER TABLE contact ADD COLUMN merged_into BINARY(16) NULL`),
+  migration(246, 'add-contact-opted-out', `ALTER TABLE contact ADD COLUMN opted_out_at DATETIME(3) NULL`),
+  migration(247, 'add-contact-opt-source', `ALTER TABLE contact ADD COLUMN opt_source VARCHAR(64) NULL`),
+  migration(248, 'add-conversation-free-until', `ALTER TABLE conversation ADD COLUMN free_until DATETIME(3) NULL`),
+  migration(249, 'add-conversation-meta-agent', `ALTER TABLE conversation ADD COLUMN meta_agent TINYINT NOT NULL DEFAULT 0`),
+  // Country variants of one number (Brazil, Mexico, Argentina) share a key; never unique, never sent to.
+  migration(250, 'add-contact-identity-match-key', `ALTER TABLE contact_identity ADD COLUMN match_key VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL`),
+  migration(251, 'index-contact-identity-match-key', `CREATE INDEX ix_contact_identity_match ON contact_identity (workspace_id, match_key)`),
+];
