@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What a client is still sending after its answer is thrown away for so long and so far; then it is cut off. */
 const DISCARD_MS = 5000;
@@ -9,7 +9,7 @@ const DISCARD_BYTES = 32 * 1024 * 1024;
  * under a client that is still writing: it would see a reset or EPIPE and never read the answer.
  * `headers` must carry the content-length; the connection is closed afterwards.
  */
-export function endAfterBody(request: IncomingMessage, response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body = ''): void {
+export function endAfterBody(request: IncomingMessage, response: ServerResponse, status: number, headers: Record<string, number | string | string[] | undefined>, body = ''): void {
   const set = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   response.writeHead(status, { ...set, connection: 'close' });
   if (body) response.write(body);

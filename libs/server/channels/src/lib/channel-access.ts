@@ -9,8 +9,6 @@ export interface ChannelState extends ChannelRef {
   workspaceId: string;
   settings: ChannelSettings;
   ratePerS: number;
-  /** Seconds that this channel's clock runs ahead; sandbox only. */
-  clockOffsetS: number;
 }
 
 /** How the inbox reaches channels. Implemented by ChannelsService. */

@@ -16,7 +16,7 @@ export function refOf(channel: Channel, waiting = 0): ChannelRef {
 }
 
 export function stateOf(channel: Channel): ChannelState {
-  return { ...refOf(channel), workspaceId: channel.workspaceId, settings: { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings }, ratePerS: channel.ratePerS, clockOffsetS: channel.clockOffsetS };
+  return { ...refOf(channel), workspaceId: channel.workspaceId, settings: { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings }, ratePerS: channel.ratePerS };
 }
 
 export function summaryOf(channel: Channel, waiting: number, health: ChannelHealthRow | undefined): ChannelSummary {

@@ -71,7 +71,7 @@ export class ChannelsService {
     const now = new Date();
     const channel: Channel = Object.assign(new Channel(), {
       id: newId(), workspaceId, clientId: request.clientId, kind: request.kind, mode: request.mode, status: 'setup', name: request.name.trim(), externalId, wabaId, appId: null, displayAddress: null, verifiedName: null, activeKey: null,
-      sendHold: null, sendHoldDetail: null, sendHoldCode: null, sendHoldSince: null, settings: DEFAULT_CHANNEL_SETTINGS, ratePerS: 80, clockOffsetS: 0, testedAt: null, webhookVerifiedAt: null, version: 1, createdAt: now, updatedAt: now,
+      sendHold: null, sendHoldDetail: null, sendHoldCode: null, sendHoldSince: null, settings: DEFAULT_CHANNEL_SETTINGS, ratePerS: 80, testedAt: null, webhookVerifiedAt: null, version: 1, createdAt: now, updatedAt: now,
     } satisfies Channel);
     try {
       await inTransaction(this.channels.dataSource, async (tx) => {

@@ -8,10 +8,6 @@ export class MovableClock implements Clock {
     return Date.now() + this.aheadMs;
   }
 
-  forChannel(channel: { clockOffsetS: number }): number {
-    return this.now() + channel.clockOffsetS * 1000;
-  }
-
   advance(ms: number): void {
     this.aheadMs += ms;
   }

@@ -63,9 +63,6 @@ export class Channel {
   @Column({ name: 'rate_per_s', type: 'int' })
   ratePerS: number;
 
-  @Column({ name: 'clock_offset_s', type: 'int' })
-  clockOffsetS: number;
-
   @Column({ name: 'tested_at', type: 'datetime', precision: 3, nullable: true })
   testedAt: Date | null;
 

@@ -2,10 +2,9 @@ import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platf
 import type { ChannelKind, ChannelMode, ConversationRow, ConversationStatus, DeliveryStatus } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
 import { loadContacts } from './contact-refs';
-import { windowExpiryForBrowser } from './reply-window';
 
 /** What a list row is made of. `c` is conversation, `ch` channel, `w` reply_window. */
-export const ROW_COLUMNS = `c.id, c.version, c.channel_id, ch.kind AS channel_kind, ch.mode AS channel_mode, ch.clock_offset_s, c.contact_id, c.status, c.assignee_id,
+export const ROW_COLUMNS = `c.id, c.version, c.channel_id, ch.kind AS channel_kind, ch.mode AS channel_mode, c.contact_id, c.status, c.assignee_id,
   c.last_message_at, c.preview, c.preview_direction, c.preview_type, c.preview_author_id, c.preview_status, c.preview_opened, c.unread_count, c.failed_flag, w.expires_at`;
 export const ROW_JOINS = `JOIN channel ch ON ch.id = c.channel_id LEFT JOIN reply_window w ON w.channel_id = c.channel_id AND w.contact_id = c.contact_id`;
 
@@ -15,7 +14,6 @@ export interface ConversationRecord {
   channel_id: Buffer;
   channel_kind: ChannelKind;
   channel_mode: ChannelMode;
-  clock_offset_s: number;
   contact_id: Buffer;
   status: ConversationStatus;
   assignee_id: Buffer | null;
@@ -63,7 +61,7 @@ export async function toConversationRows(manager: EntityManager, workspaceId: st
       },
       unreadCount: record.unread_count,
       failed: record.failed_flag === 1,
-      windowExpiresAt: windowExpiryForBrowser(record.expires_at, record.clock_offset_s),
+      windowExpiresAt: record.expires_at?.toISOString() ?? null,
     };
   });
 }

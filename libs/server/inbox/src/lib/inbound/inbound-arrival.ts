@@ -6,8 +6,6 @@ export interface InboundArrival {
   channelId: string;
   /** When the delivery reached us. */
   receivedAt: Date;
-  /** Seconds that the channel's clock runs ahead; sandbox only. */
-  clockOffsetS: number;
   message: InboundMessage;
 }
 
@@ -29,20 +27,15 @@ const OLDEST_MS = 7 * DAY_MS;
 const AHEAD_MS = 5 * 60_000;
 const WINDOW_MS = DAY_MS;
 
-/** The time of arrival on the channel's own clock. */
-function arrivedAt({ receivedAt, clockOffsetS }: InboundArrival): number {
-  return receivedAt.getTime() + clockOffsetS * 1000;
-}
-
 /** Meta's time as shown in the thread; a missing or impossible one becomes the nearest possible. */
 export function shownAt(arrival: InboundArrival): Date {
-  const arrived = arrivedAt(arrival);
+  const arrived = arrival.receivedAt.getTime();
   const { providerTs } = arrival.message;
   return new Date(providerTs ? Math.min(Math.max(providerTs, arrived - OLDEST_MS), arrived + AHEAD_MS) : arrived);
 }
 
 /** min(Meta time, time of arrival) + 24 h (DESIGN §5): a clock ahead of ours must not promise more than Meta grants. */
 export function windowEnd(arrival: InboundArrival): number {
-  const arrived = arrivedAt(arrival);
+  const arrived = arrival.receivedAt.getTime();
   return Math.min(arrival.message.providerTs || arrived, arrived) + WINDOW_MS;
 }

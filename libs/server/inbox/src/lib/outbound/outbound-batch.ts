@@ -93,7 +93,7 @@ export class OutboundBatch {
       if (lost.has(conversation.id)) park(UNCONFIRMED_HOLD_MS);
       else if (!head?.due) park(0);
       else if (!line) park(0, CHANNEL_HOLD_LOOK_MS);
-      else if (!isWindowOpen(this.clock, line.state, line.driver.replyWindowMs, conversation.windowExpiresAt)) {
+      else if (!isWindowOpen(this.clock, line.driver.replyWindowMs, conversation.windowExpiresAt)) {
         refused.push({ conversation, head });
         park(0);
       } else wanting.set(conversation.channelId, [...(wanting.get(conversation.channelId) ?? []), { conversation, head }]);

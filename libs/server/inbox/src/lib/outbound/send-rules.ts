@@ -40,7 +40,7 @@ export class SendRules {
     // Meta counts characters, not UTF-16 units: an emoji is one.
     const length = [...body].length;
     if (length > driver.maxTextLength) throw new DomainError('INBOX_MESSAGE_TOO_LONG', `The text has ${length} characters; ${driver.maxTextLength} are allowed. Split it into two messages.`);
-    if (!isWindowOpen(this.clock, state, driver.replyWindowMs, windowExpiresAt)) {
+    if (!isWindowOpen(this.clock, driver.replyWindowMs, windowExpiresAt)) {
       throw new DomainError('INBOX_REPLY_WINDOW_CLOSED', 'More than 24 hours have passed since the customer last wrote. WhatsApp only allows approved templates now.');
     }
   }

@@ -60,11 +60,11 @@ class TableChannels implements ChannelAccess {
   constructor(private readonly dataSource: DataSource) {}
 
   async findState(workspaceId: string, channelId: string): Promise<ChannelState | null> {
-    const [row] = await this.dataSource.query('SELECT status, mode, name, settings, rate_per_s, clock_offset_s, send_hold FROM channel WHERE id = ? AND workspace_id = ?', [idToBytes(channelId), idToBytes(workspaceId)]);
+    const [row] = await this.dataSource.query('SELECT status, mode, name, settings, rate_per_s, send_hold FROM channel WHERE id = ? AND workspace_id = ?', [idToBytes(channelId), idToBytes(workspaceId)]);
     if (!row) return null;
     const settings = { ...DEFAULT_CHANNEL_SETTINGS, ...(typeof row.settings === 'string' ? JSON.parse(row.settings) : row.settings) };
     const sendHold = row.send_hold ? ({ reason: row.send_hold, detail: '', code: null, since: '', waiting: 0 } as SendHold) : null;
-    return { id: channelId, workspaceId, kind: 'whatsapp', mode: row.mode, status: row.status, name: row.name, displayAddress: null, sendHold, settings, ratePerS: row.rate_per_s, clockOffsetS: row.clock_offset_s };
+    return { id: channelId, workspaceId, kind: 'whatsapp', mode: row.mode, status: row.status, name: row.name, displayAddress: null, sendHold, settings, ratePerS: row.rate_per_s };
   }
   async states(): Promise<ChannelState[]> {
     return [];

@@ -5,19 +5,10 @@ export const CLOCK = Symbol('Clock');
 export interface Clock {
   /** Milliseconds since the epoch, UTC. */
   now(): number;
-  /**
-   * The time on a channel. A sandbox channel may run ahead or behind, which is how the simulator closes a window.
-   * @param channel `clockOffsetS` in seconds, added to the system's time
-   */
-  forChannel(channel: { clockOffsetS: number }): number;
 }
 
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
-  }
-
-  forChannel(channel: { clockOffsetS: number }): number {
-    return this.now() + channel.clockOffsetS * 1000;
   }
 }

@@ -100,7 +100,7 @@ export class LogReplay {
     const revived = await revive(tx, scope, id);
     if (revived) return { replayed: revived, refused: 0 };
     // Locked: of two presses the second finds nothing foreign any more.
-    const foreign: { id: Buffer; idx: number }[] = await tx.query("SELECT id, idx FROM webhook_item WHERE event_id = ? AND state = 'foreign' ORDER BY id FOR UPDATE", [id]);
+    const foreign: { idx: number }[] = await tx.query("SELECT idx FROM webhook_item WHERE event_id = ? AND state = 'foreign' ORDER BY idx FOR UPDATE", [id]);
     if (!foreign.length) return { replayed: 0, refused: 0 };
     const signer = await this.signerOf(scope, event.body, event.signature);
     if (!signer) throw unproven();

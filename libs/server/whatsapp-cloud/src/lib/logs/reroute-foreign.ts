@@ -19,12 +19,12 @@ const CHANNELS_MAX = 256;
  * @param signers channels of the secret that signs the delivery now
  * @returns how many became due; 0: still nobody has the number
  */
-export async function rerouteForeign(tx: EntityManager, delivery: StoredDelivery, foreign: readonly { id: Buffer; idx: number }[], signers: readonly Buffer[]): Promise<number> {
+export async function rerouteForeign(tx: EntityManager, delivery: StoredDelivery, foreign: readonly { idx: number }[], signers: readonly Buffer[]): Promise<number> {
   const event = { id: delivery.id, receivedAt: delivery.receivedAt, body: delivery.body, matchedChannels: [...signers] };
   const routed = routeEvent(event, await loadChannels(tx, [event]));
-  const found = routed.items.flatMap(({ parsed, channel, state }) => (channel && state === 'ready' ? foreign.filter(({ idx }) => idx === parsed.index).map(({ id }) => ({ id, channel })) : []));
+  const found = routed.items.flatMap(({ parsed, channel, state }) => (channel && state === 'ready' ? foreign.filter(({ idx }) => idx === parsed.index).map(({ idx }) => ({ idx, channel })) : []));
   if (!found.length) return 0;
-  await tx.query("UPDATE webhook_item SET state = 'ready', attempts = 0, next_at = NOW(3), last_error = NULL WHERE id IN (?)", [found.map(({ id }) => id)]);
+  await tx.query("UPDATE webhook_item SET state = 'ready', attempts = 0, next_at = NOW(3), last_error = NULL WHERE event_id = ? AND idx IN (?)", [delivery.id, found.map(({ idx }) => idx)]);
   await tx.query("UPDATE webhook_event SET state = 'split', matched_channels = ? WHERE id = ?", [united(signers, delivery.matched), delivery.id]);
   const owners = new Set(found.map(({ channel }) => channel.id));
   await listInLogs(tx, [{ ...routed, items: routed.items.filter(({ channel }) => channel && owners.has(channel.id)) }]);

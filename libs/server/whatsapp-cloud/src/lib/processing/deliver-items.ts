@@ -21,7 +21,7 @@ export async function deliverItems(tx: EntityManager, sink: InboundSink, items: 
     else if (parsed.kind === 'notice') notices.push({ ...place, wabaId: channel.wabaId, notice: parsed });
     else if (parsed.kind !== 'message') changes.push({ ...place, change: parsed });
     else {
-      arrivals.push({ ...place, clockOffsetS: channel.clockOffsetS, message: parsed });
+      arrivals.push({ ...place, message: parsed });
       carriers.push(item);
     }
   }

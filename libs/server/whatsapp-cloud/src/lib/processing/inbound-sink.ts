@@ -8,7 +8,6 @@ export interface MessageArrival {
   workspaceId: string;
   channelId: string;
   receivedAt: Date;
-  clockOffsetS: number;
   message: InboundMessage;
 }
 

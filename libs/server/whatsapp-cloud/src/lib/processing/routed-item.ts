@@ -11,7 +11,6 @@ export interface RoutedChannel {
   workspaceId: string;
   externalId: string | null;
   wabaId: string | null;
-  clockOffsetS: number;
 }
 
 /** dead: cannot be understood or was given up; foreign: for a number whose secret did not sign the delivery. */
@@ -42,7 +41,7 @@ export interface RoutedEvent {
 export async function loadChannels(db: DataSource | EntityManager, events: readonly LeasedEvent[]): Promise<Map<string, RoutedChannel>> {
   const ids = new Map(events.flatMap((event) => event.matchedChannels).map((id) => [id.toString('hex'), id]));
   if (!ids.size) return new Map();
-  const rows: { id: Buffer; workspaceId: Buffer; externalId: string | null; wabaId: string | null; clockOffsetS: number }[] = await db.query('SELECT id, workspace_id AS workspaceId, external_id AS externalId, waba_id AS wabaId, clock_offset_s AS clockOffsetS FROM channel WHERE id IN (?)', [[...ids.values()]]);
+  const rows: { id: Buffer; workspaceId: Buffer; externalId: string | null; wabaId: string | null }[] = await db.query('SELECT id, workspace_id AS workspaceId, external_id AS externalId, waba_id AS wabaId FROM channel WHERE id IN (?)', [[...ids.values()]]);
   return new Map(rows.map((row) => [row.id.toString('hex'), { ...row, id: bytesToId(row.id), workspaceId: bytesToId(row.workspaceId) }]));
 }
 

@@ -37,7 +37,7 @@ function setUp(initial: WebhookCredential[] | Error) {
   const pool = { pool: { getConnection: (callback: (error: null, given: typeof connection) => void) => callback(null, connection) } } as unknown as Pool;
   const logger = { warn: (fields: Record<string, unknown>, message: string) => state.lines.push({ fields, message }), error: () => undefined } as unknown as Logger;
   const secrets = new WebhookSecrets(directory);
-  const ingest = new WebhookIngest(pool, secrets, { add: (delivery: RejectedDelivery) => state.rejected.push(delivery) } as unknown as RejectedQueue, directory, { now: () => Date.now(), forChannel: () => Date.now() }, logger, { ring: () => state.rings++ } as unknown as Doorbell);
+  const ingest = new WebhookIngest(pool, secrets, { add: (delivery: RejectedDelivery) => state.rejected.push(delivery) } as unknown as RejectedQueue, directory, { now: () => Date.now() }, logger, { ring: () => state.rings++ } as unknown as Doorbell);
   const receive = (signature: string | string[] | undefined, body = BODY, remoteIp = '203.0.113.7') => ingest.receive({ body, headers: { 'x-hub-signature-256': signature }, remoteIp, requestId: 'r1', startedAt: performance.now() });
   const signed = (secret = SECRET, body = BODY) => receive(`sha256=${signBody(secret, body).toString('hex')}`, body);
   return { state, receive, signed };

@@ -61,4 +61,6 @@ export const CHANNELS_MIGRATIONS = [
       checked_at DATETIME(3) NULL,
       KEY ix_channel_health_workspace (workspace_id)
     )`),
+  // Never set since ADR 0006: time travel moves a conversation's deadline, not a channel's clock.
+  migration(270, 'drop-channel-clock-offset', `ALTER TABLE channel DROP COLUMN clock_offset_s`),
 ];
