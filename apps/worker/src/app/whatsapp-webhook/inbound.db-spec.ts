@@ -2,7 +2,8 @@ import type { ChannelDirectory, WebhookCredential } from '@mailtrixy/server/chan
 import { newId, SystemClock } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
 import type { Doorbell } from '@mailtrixy/server/platform/queue';
-import { LogReplay, signBody, WebhookRetention } from '@mailtrixy/server/whatsapp-cloud';
+import { readWorkspaceOutbox, stampOutbox } from '@mailtrixy/server/platform/realtime';
+import { LogDetails, LogReplay, signBody, WebhookLogs, WebhookRetention } from '@mailtrixy/server/whatsapp-cloud';
 import { envelope, message, Pipeline, type TestChannel } from './testing/pipeline-fixture';
 
 const HOUR = 3_600_000;
@@ -22,6 +23,8 @@ describe('inbound pipeline', () => {
   const messages = (of = channel) => pipeline.query<{ seq: number; body: string; type: string; direction: string; external_id: string; conversation_id: Buffer; payload: string | null; provider_ts: Date }>('SELECT seq, body, type, direction, external_id, conversation_id, payload, provider_ts FROM message WHERE channel_id = ? ORDER BY conversation_id, seq', [idToBytes(of.id)]);
   const conversations = (of = channel) => pipeline.query('SELECT id, status, open_slot, unread_count, unread_flag, first_unread_seq, last_seq, preview, preview_type, address_kind, address, version, contact_id FROM conversation WHERE channel_id = ? ORDER BY created_at, id', [idToBytes(of.id)]);
   const items = (event: string) => pipeline.query<{ idx: number; kind: string; state: string; attempts: number; last_error: string | null }>('SELECT idx, kind, state, attempts, last_error FROM webhook_item WHERE event_id = ? ORDER BY idx', [Buffer.from(event, 'hex')]);
+  /** As a Logs row opened in the app lists them. */
+  const logged = async (event: string) => (await new LogDetails(pipeline.database.dataSource).get(channel.workspaceId, channel.id, bytesToId(Buffer.from(event, 'hex')))).items;
   const window = async (of = channel) => (await pipeline.query<{ expires_at: Date }>('SELECT expires_at FROM reply_window WHERE channel_id = ?', [idToBytes(of.id)]))[0]?.expires_at.getTime();
 
   it('puts a message into contact, conversation, message, window, outbox and Logs', async () => {
@@ -31,10 +34,12 @@ describe('inbound pipeline', () => {
     expect(await messages()).toMatchObject([{ seq: 1, body: 'Grüße 📦', direction: 'in', type: 'text', provider_ts: new Date(at) }]);
     expect(await conversations()).toMatchObject([{ status: 'open', open_slot: 1, unread_count: 1, unread_flag: 1, first_unread_seq: 1, last_seq: 1, preview: 'Grüße 📦', address_kind: 'wa_id', address: '447700900142' }]);
     expect(await window()).toBe(at + 24 * HOUR);
-    expect(await items(event)).toMatchObject([{ state: 'done', kind: 'message' }]);
+    const [stored] = await pipeline.query<{ id: Buffer; conversation_id: Buffer; external_id: string }>('SELECT id, conversation_id, external_id FROM message WHERE channel_id = ?', [idToBytes(channel.id)]);
+    expect(await items(event)).toEqual([]);
+    expect(await logged(event)).toEqual([{ id: expect.any(String), index: 0, kind: 'message', externalId: stored.external_id, state: 'done', attempts: 1, lastError: null, conversationId: bytesToId(stored.conversation_id), messageId: bytesToId(stored.id) }]);
     expect(await pipeline.query('SELECT kind, value FROM contact_identity WHERE workspace_id = ? ORDER BY kind', [idToBytes(channel.workspaceId)])).toEqual([{ kind: 'bsuid', value: 'GB.1' }, { kind: 'wa_id', value: '447700900142' }]);
     expect(await pipeline.query('SELECT state, subject FROM webhook_event_channel WHERE channel_id = ?', [idToBytes(channel.id)])).toEqual([{ state: 'processed', subject: 'messages · text' }]);
-    expect((await pipeline.query<{ topic: string }>('SELECT topic FROM outbox_event WHERE channel_id = ? ORDER BY id', [idToBytes(channel.id)])).map(({ topic }) => topic)).toEqual(['message.received', 'conversation.updated', 'log.created']);
+    expect((await pipeline.query<{ topic: string }>('SELECT topic FROM outbox_event WHERE channel_id = ? ORDER BY id', [idToBytes(channel.id)])).map(({ topic }) => topic)).toEqual(['message.received', 'log.created']);
     expect(await pipeline.query('SELECT state FROM webhook_event WHERE id = ?', [Buffer.from(event, 'hex')])).toEqual([{ state: 'done' }]);
   });
 
@@ -53,7 +58,19 @@ describe('inbound pipeline', () => {
     expect(rows).toHaveLength(5);
     for (const row of rows) expect(row).toMatchObject({ unread_count: 6, last_seq: 6 });
     expect(await pipeline.query('SELECT COUNT(*) AS n FROM contact WHERE workspace_id = ?', [idToBytes(channel.workspaceId)])).toMatchObject([{ n: 5 }]);
-    expect(await pipeline.query("SELECT COUNT(*) AS n FROM outbox_event WHERE channel_id = ? AND topic = 'message.received'", [idToBytes(channel.id)])).toMatchObject([{ n: 30 }]);
+    await stampOutbox(pipeline.database.dataSource);
+    const told = (await readWorkspaceOutbox(pipeline.database.dataSource.manager, channel.workspaceId, 0, 10_000)).filter(({ topic }) => topic === 'message.received');
+    expect(told).toHaveLength(30);
+    expect(new Set(told.map(({ entityId }) => entityId)).size).toBe(30);
+  });
+
+  it('finds the delivery of a wamid, also beside others of the same millisecond', async () => {
+    const at = new Date();
+    const [, second] = [await pipeline.deliver(envelope(channel, [message({ wamid: 'wamid.one' })]), [channel], at), await pipeline.deliver(envelope(channel, [message({ wamid: 'wamid.two' })]), [channel], at)];
+    await pipeline.work();
+    const search = async (q: string) => (await new WebhookLogs(pipeline.database.dataSource).list(channel.workspaceId, channel.id, { filter: 'all', q, limit: 10 })).items.map(({ id }) => id);
+    expect(await search('wamid.two')).toEqual([bytesToId(Buffer.from(second, 'hex'))]);
+    expect(await search('wamid.three')).toEqual([]);
   });
 
   it('makes one contact and one conversation when deliveries of a new person race', async () => {
@@ -158,7 +175,8 @@ describe('inbound pipeline', () => {
     await pipeline.work();
     expect(await messages(victim)).toEqual([]);
     expect(await messages()).toMatchObject([{ body: 'own' }]);
-    expect(await items(event)).toMatchObject([{ state: 'foreign' }, { state: 'done' }]);
+    expect(await items(event)).toMatchObject([{ idx: 0, state: 'foreign' }]);
+    expect(await logged(event)).toMatchObject([{ index: 0, state: 'foreign' }, { index: 1, state: 'done', messageId: expect.any(String) }]);
     expect(await pipeline.query('SELECT COUNT(*) AS n FROM webhook_event_channel WHERE channel_id = ?', [idToBytes(victim.id)])).toMatchObject([{ n: 0 }]);
     const only = await pipeline.deliver(envelope(victim, [message()]), [channel]);
     await pipeline.work();
@@ -225,14 +243,15 @@ describe('inbound pipeline', () => {
     await pipeline.query("UPDATE webhook_item SET state = 'ready', attempts = 0, next_at = NOW(3) WHERE state = 'dead'");
     await pipeline.work();
     expect(await messages()).toHaveLength(1000);
-  });
+  }, 30_000);
 
   it('marks signed bytes that are not JSON, and elements that mean nothing, without touching the rest', async () => {
     const broken = await pipeline.deliver('<html>', [channel]);
     const mixed = await pipeline.deliver(envelope(channel, [message({ text: 'fine' })], { statuses: [{ status: 'sent' }] }), [channel]);
     await pipeline.work();
     expect(await pipeline.query('SELECT state, last_error FROM webhook_event WHERE id = ?', [Buffer.from(broken, 'hex')])).toEqual([{ state: 'bad_json', last_error: 'the body is not JSON' }]);
-    expect(await items(mixed)).toMatchObject([{ state: 'done', kind: 'message' }, { state: 'dead', kind: 'malformed' }]);
+    expect(await items(mixed)).toMatchObject([{ idx: 1, state: 'dead', kind: 'malformed' }]);
+    expect(await logged(mixed)).toMatchObject([{ state: 'done', kind: 'message' }, { state: 'dead', kind: 'malformed' }]);
     expect(await messages()).toHaveLength(1);
     expect((await pipeline.query<{ state: string }>('SELECT state FROM webhook_event_channel WHERE channel_id = ?', [idToBytes(channel.id)])).map(({ state }) => state)).toEqual(['failed', 'failed']);
   });
@@ -253,7 +272,7 @@ describe('inbound pipeline', () => {
   it('stores messages before the statuses of the same delivery', async () => {
     const event = await pipeline.deliver(envelope(channel, [message()], { statuses: [{ id: 'wamid.OURS', status: 'delivered', timestamp: String(Math.floor(Date.now() / 1000)), recipient_id: '447700900142' }] }), [channel]);
     await pipeline.work();
-    expect(await items(event)).toMatchObject([{ state: 'done', kind: 'message' }, { state: 'done', kind: 'status' }]);
+    expect(await logged(event)).toMatchObject([{ state: 'done', kind: 'message' }, { state: 'done', kind: 'status' }]);
     expect(await pipeline.query('SELECT status FROM status_event WHERE channel_id = ?', [idToBytes(channel.id)])).toEqual([{ status: 'delivered' }]);
   });
 });

@@ -101,15 +101,28 @@ function threadRequests(placed: readonly Placed[]): Map<string, ThreadRequest> {
   return requests;
 }
 
-/** message.received drives rules and AI: only for what a customer said, not for notices. */
+/**
+ * message.received drives rules and AI: only for what a customer said, not for notices. A message's frame carries its
+ * conversation, so conversation.updated is for what no message tells: that it is open again.
+ */
 function outboxOf(stored: readonly NewInboundRow[]): OutboxEntry[] {
-  const entries: OutboxEntry[] = [];
-  const threads = new Map<string, Thread>();
+  const received: OutboxEntry[] = [];
+  const others: OutboxEntry[] = [];
+  const reopened = new Map<string, OutboxEntry>();
   for (const { id, thread, arrival } of stored) {
-    threads.set(thread.id, thread);
-    const received = arrival !== null && isUnreadBubble(arrival.message);
-    entries.push({ workspaceId: thread.workspaceId, topic: received ? 'message.received' : 'message.created', channelId: thread.channelId, conversationId: thread.id, entityId: id });
+    const place = { workspaceId: thread.workspaceId, channelId: thread.channelId, conversationId: thread.id };
+    if (arrival && isUnreadBubble(arrival.message)) received.push({ ...place, topic: 'message.received', entityId: id });
+    else others.push({ ...place, topic: 'message.created', entityId: id });
+    if (thread.reopened) reopened.set(thread.id, { ...place, topic: 'conversation.updated', entityId: thread.id });
   }
-  for (const thread of threads.values()) entries.push({ workspaceId: thread.workspaceId, topic: 'conversation.updated', channelId: thread.channelId, conversationId: thread.id, entityId: thread.id });
-  return entries;
+  return [received, others, [...reopened.values()]].flatMap(byChannel);
+}
+
+/** In the order given within a channel; neighbours of one channel share a row of the outbox. */
+function byChannel(entries: OutboxEntry[]): OutboxEntry[] {
+  return entries.sort((a, b) => compare(a.channelId ?? '', b.channelId ?? ''));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -25,7 +25,7 @@ export class Frames {
   async of(workspaceId: string, rows: readonly OutboxRow[]): Promise<RealtimeFrame[]> {
     const newest = newestPerThing(rows);
     const loaded = await this.load(workspaceId, newest);
-    return newest.map((row) => frameOf(row, loaded));
+    return newest.map((row, index) => frameOf(row, cursorAfter(row, newest[index + 1]), loaded));
   }
 
   async load(workspaceId: string, rows: readonly OutboxRow[]): Promise<Loaded> {
@@ -52,12 +52,17 @@ function newestPerThing(rows: readonly OutboxRow[]): OutboxRow[] {
   return [...newest.values()].sort((a, b) => a.seq - b.seq);
 }
 
-function frameOf(row: OutboxRow, { conversations, messages, channels }: Loaded): RealtimeFrame {
+/** Until the last frame of a number has come, the cursor stays below it: a socket that breaks in between asks for all of them again. */
+function cursorAfter(row: OutboxRow, next: OutboxRow | undefined): string {
+  return String(next?.seq === row.seq ? row.seq - 1 : row.seq);
+}
+
+function frameOf(row: OutboxRow, seq: string, { conversations, messages, channels }: Loaded): RealtimeFrame {
   const conversation = row.conversationId ? conversations.get(row.conversationId) : undefined;
   const message = row.topic.startsWith('message.') && row.entityId ? messages.get(row.entityId) : undefined;
   const channel = row.topic === 'channel.updated' && row.channelId ? channels.get(row.channelId) : undefined;
   return {
-    seq: String(row.seq),
+    seq,
     topic: row.topic,
     ...(conversation ? { conversation } : {}),
     ...(message ? { message } : {}),

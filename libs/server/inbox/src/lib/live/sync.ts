@@ -28,7 +28,7 @@ export class Sync {
     // Rows of other workspaces move the clock too: without any of ours, the cursor may jump to it.
     const newest = await syncCursor(manager);
     const rows = await readWorkspaceOutbox(manager, workspaceId, after, BATCH);
-    const more = rows.length === BATCH;
+    const more = rows.length >= BATCH;
     const { conversations, messages, channels } = await this.frames.load(workspaceId, rows);
     const asked = new Set(rows.flatMap(({ conversationId }) => conversationId ?? []));
     return {

@@ -123,6 +123,21 @@ describe('outbox', () => {
     redis.disconnect();
   });
 
+  it('writes neighbours of one topic and channel as one row and hands them out one by one, never half a row', async () => {
+    const { manager } = database.dataSource;
+    const before = Number(await syncCursor(manager));
+    const channelId = newId();
+    const arrivals = Array.from({ length: 230 }, () => ({ workspaceId, topic: 'message.received' as const, channelId, conversationId: newId(), entityId: newId() }));
+    const entries = [...arrivals, { workspaceId, topic: 'log.created' as const, channelId, conversationId: null, entityId: newId() }, { workspaceId, topic: 'log.created' as const, channelId, conversationId: null, entityId: newId() }, { workspaceId, topic: 'log.created' as const, channelId: newId(), conversationId: null, entityId: newId(), payload: { a: 1 } }];
+    await database.dataSource.transaction('READ COMMITTED', (tx) => appendOutbox(tx, entries));
+    expect(await stampOutbox(database.dataSource)).toBe(5);
+    const rows = await readWorkspaceOutbox(manager, workspaceId, before, 1000);
+    expect(rows.map(({ seq: _, payload, ...row }) => ({ ...row, ...(payload ? { payload } : {}) }))).toEqual(entries);
+    expect([...new Set(rows.map(({ seq }) => seq))]).toEqual([1, 2, 3, 4, 5].map((n) => before + n));
+    expect((await readOutbox(manager, before, 150)).length).toBe(200);
+    expect((await readOutbox(manager, before + 2, 1)).map(({ entityId }) => entityId)).toEqual(arrivals.slice(200).map(({ entityId }) => entityId));
+  });
+
   it('keeps an offset per consumer that never goes back', async () => {
     const { manager } = database.dataSource;
     const start = await readOffset(manager, 'rules');

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platform/database';
+import { idToBytes } from '@mailtrixy/server/platform/database';
 import { notFound } from '@mailtrixy/server/platform/errors';
-import type { LogDetail, LogItem, RejectReason } from '@mailtrixy/shared/dto';
+import type { LogDetail, RejectReason } from '@mailtrixy/shared/dto';
+import { channelIdsOf } from '../processing/event-lease';
+import { logItems } from './log-items';
 import { attemptRow, deliveryRow, receiptRow, rejectedRow, type AttemptRecord, type DeliveryRecord, type ReceiptRecord, type RejectedRecord } from './log-rows';
 import { logScope, type LogScope } from './log-scope';
 import { attemptWords, deliveryWords, receiptWords, REJECTED_WORDS } from './log-words';
@@ -19,7 +21,9 @@ interface EventRecord extends DeliveryRecord {
   requestId: string | null;
   lastError: string | null;
   processedAt: Date | null;
+  matched: Buffer | null;
   otherWorkspaces: number;
+  otherChannels: number;
 }
 
 interface RefusedRecord extends RejectedRecord {
@@ -51,7 +55,8 @@ export class LogDetails {
 
   private async delivery(scope: LogScope, id: Buffer): Promise<LogDetail | null> {
     const [event]: (EventRecord | undefined)[] = await this.dataSource.query(
-      `SELECT ec.event_id AS id, ec.received_at AS at, ec.subject, ec.state, e.took_us AS tookUs, e.source, e.body, e.body_bytes AS bodyBytes, e.signature, e.user_agent AS userAgent, e.remote_ip AS remoteIp, e.request_id AS requestId, e.last_error AS lastError, e.processed_at AS processedAt,
+      `SELECT ec.event_id AS id, ec.received_at AS at, ec.subject, ec.state, e.took_us AS tookUs, e.source, e.body, e.body_bytes AS bodyBytes, e.signature, e.user_agent AS userAgent, e.remote_ip AS remoteIp, e.request_id AS requestId, e.last_error AS lastError, e.processed_at AS processedAt, e.matched_channels AS matched,
+       (SELECT COUNT(*) FROM webhook_event_channel o WHERE o.event_id = ec.event_id AND o.channel_id <> ec.channel_id) AS otherChannels,
        (SELECT COUNT(*) FROM webhook_event_channel o WHERE o.event_id = ec.event_id AND o.workspace_id <> ec.workspace_id) AS otherWorkspaces
        FROM webhook_event_channel ec LEFT JOIN webhook_event e ON e.id = ec.event_id WHERE ec.event_id = ? AND ec.channel_id = ? AND ec.workspace_id = ?`,
       [id, scope.channel, scope.workspace],
@@ -59,7 +64,7 @@ export class LogDetails {
     if (!event) return null;
     // One App Secret may serve several workspaces, and one delivery several numbers: nobody sees another workspace's part.
     const alone = Number(event.otherWorkspaces) === 0;
-    const items = await this.items(scope, id, alone);
+    const items = await logItems(this.dataSource, scope, event.body && event.matched && { id, receivedAt: event.at, body: event.body, matchedChannels: channelIdsOf(event.matched) }, id, { alone, sole: Number(event.otherChannels) === 0 });
     const dead = items.find((item) => item.state === 'dead');
     const foreign = items.some((item) => item.state === 'foreign');
     const payload = alone && event.body ? event.body.subarray(0, PAYLOAD_MAX).toString('utf8') : null;
@@ -76,14 +81,6 @@ export class LogDetails {
       items,
       canReplay: event.body !== null && (dead !== undefined || foreign),
     };
-  }
-
-  private async items(scope: LogScope, eventId: Buffer, withUnclaimed: boolean): Promise<LogItem[]> {
-    const rows: { id: Buffer; idx: number; kind: string; externalId: string | null; state: LogItem['state']; attempts: number; lastError: string | null; conversationId: Buffer | null; messageId: Buffer | null }[] = await this.dataSource.query(
-      `SELECT id, idx, kind, ext_key AS externalId, state, attempts, last_error AS lastError, conversation_id AS conversationId, message_id AS messageId FROM webhook_item WHERE event_id = ? AND (channel_id = ?${withUnclaimed ? ' OR channel_id IS NULL' : ''}) ORDER BY idx LIMIT 1000`,
-      [eventId, scope.channel],
-    );
-    return rows.map(({ id, idx, conversationId, messageId, ...row }) => ({ ...row, id: bytesToId(id), index: idx, conversationId: nullableBytesToId(conversationId), messageId: nullableBytesToId(messageId) }));
   }
 
   private async rejected(scope: LogScope, id: Buffer): Promise<LogDetail | null> {

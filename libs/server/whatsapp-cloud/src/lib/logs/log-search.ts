@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
+import { whatsappParser } from '../inbound/whatsapp-parser';
 import type { LogScope } from './log-scope';
 
 const MATCHES_MAX = 200;
+const BODIES_AT_ONCE = 20;
 
 /** What a search by wamid or number may show. */
 export interface LogMatches {
@@ -39,8 +41,20 @@ async function timesOfNumber(dataSource: DataSource, scope: LogScope, digits: st
   return rows.flatMap(({ at }) => at ?? []);
 }
 
-/** Another delivery may have come in the same millisecond: with a wamid its items decide. */
+/** Another delivery may have come in the same millisecond: with a wamid its body decides. */
 async function eventsAt(dataSource: DataSource, scope: LogScope, times: readonly Date[], wamid: string | null): Promise<Buffer[]> {
-  const rows: { id: Buffer }[] = await dataSource.query(`SELECT ec.event_id AS id FROM webhook_event_channel ec WHERE ec.channel_id = ? AND ec.received_at IN (?)${wamid === null ? '' : ' AND EXISTS (SELECT 1 FROM webhook_item i WHERE i.event_id = ec.event_id AND i.ext_key = ?)'}`, wamid === null ? [scope.channel, times] : [scope.channel, times, wamid]);
-  return rows.map(({ id }) => id);
+  const rows: { id: Buffer }[] = await dataSource.query('SELECT event_id AS id FROM webhook_event_channel WHERE channel_id = ? AND received_at IN (?)', [scope.channel, times]);
+  const ids = rows.map(({ id }) => id);
+  if (wamid === null || !ids.length) return ids;
+  const found: Buffer[] = [];
+  for (let at = 0; at < ids.length; at += BODIES_AT_ONCE) {
+    const events: { id: Buffer; body: Buffer | null }[] = await dataSource.query('SELECT id, body FROM webhook_event WHERE id IN (?)', [ids.slice(at, at + BODIES_AT_ONCE)]);
+    for (const { id, body } of events) if (body && namesMessage(body, wamid)) found.push(id);
+  }
+  return found;
+}
+
+function namesMessage(body: Buffer, wamid: string): boolean {
+  const parsed = whatsappParser.parse(body);
+  return parsed.ok && parsed.events.some((element) => 'externalId' in element && element.externalId === wamid);
 }

@@ -37,7 +37,7 @@ export async function leaseEvents(dataSource: DataSource): Promise<LeasedEvent[]
 /** In order of arrival. */
 export async function readEvents(dataSource: Pick<DataSource, 'query'>, ids: readonly Buffer[]): Promise<LeasedEvent[]> {
   const rows: { id: Buffer; receivedAt: Date; body: Buffer | null; matched: Buffer }[] = await dataSource.query(`SELECT id, received_at AS receivedAt, body, matched_channels AS matched FROM webhook_event WHERE id IN (${listSql(ids.map(bytesSql))}) ORDER BY received_at, id`);
-  return rows.map(({ id, receivedAt, body, matched }) => ({ id, receivedAt, body: body ?? Buffer.alloc(0), matchedChannels: slices(matched) }));
+  return rows.map(({ id, receivedAt, body, matched }) => ({ id, receivedAt, body: body ?? Buffer.alloc(0), matchedChannels: channelIdsOf(matched) }));
 }
 
 /** Gives leased deliveries back, to be tried again soon. */
@@ -45,6 +45,7 @@ export async function releaseEvents(dataSource: DataSource, ids: readonly Buffer
   await dataSource.query("UPDATE webhook_event SET next_at = NOW(3) + INTERVAL ? SECOND, lease_until = NULL WHERE id IN (?) AND state = 'received'", [afterS, ids]);
 }
 
-function slices(bytes: Buffer): Buffer[] {
+/** webhook_event.matched_channels as single ids. */
+export function channelIdsOf(bytes: Buffer): Buffer[] {
   return Array.from({ length: Math.floor(bytes.length / 16) }, (_, index) => bytes.subarray(index * 16, index * 16 + 16));
 }

@@ -105,6 +105,8 @@ export async function refreshLogs(tx: EntityManager, eventId: Buffer): Promise<v
   const shares: { channelId: Buffer; workspaceId: Buffer; state: string }[] = await tx.query('SELECT channel_id AS channelId, workspace_id AS workspaceId, state FROM webhook_event_channel WHERE event_id = ?', [eventId]);
   for (const share of shares) {
     const own = counts.filter(({ channelId }) => channelId?.equals(share.channelId));
+    // Items that were done at once have no rows: what they made of it stays.
+    if (!own.length && share.state === 'processed') continue;
     const mine = own.length ? own : counts;
     const has = (state: string, ...kinds: string[]) => mine.some((row) => row.state === state && (!kinds.length || kinds.includes(row.kind)));
     const state = has('dead') ? 'failed' : has('ready') ? 'processing' : has('done', 'message', 'status') ? 'processed' : 'ignored';

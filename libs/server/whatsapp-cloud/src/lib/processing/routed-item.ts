@@ -2,7 +2,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { InboundEvent } from '@mailtrixy/server/channels';
 import { bytesToId } from '@mailtrixy/server/platform/database';
 import { whatsappParser } from '../inbound/whatsapp-parser';
-import { eventId } from '../webhook/event-id';
 import type { LeasedEvent } from './event-lease';
 
 /** A channel that a delivery may be for. */
@@ -18,7 +17,6 @@ export type ItemState = 'ready' | 'done' | 'dead' | 'foreign';
 
 /** One element of one delivery. */
 export interface RoutedItem {
-  id: Buffer;
   event: LeasedEvent;
   parsed: InboundEvent;
   channel: RoutedChannel | null;
@@ -52,7 +50,7 @@ export function routeEvent(event: LeasedEvent, known: ReadonlyMap<string, Routed
   if (!parsed.ok) return { event, unreadable: parsed.reason, items: [], channels };
   const items = parsed.events.map((element): RoutedItem => {
     const channel = channelOf(element, channels);
-    const item = { id: eventId(event.receivedAt.getTime()), event, parsed: withTime(element, event.receivedAt), channel, conversationId: null, messageId: null };
+    const item = { event, parsed: withTime(element, event.receivedAt), channel, conversationId: null, messageId: null };
     if (element.kind === 'malformed') return { ...item, state: 'dead', error: element.reason };
     if (!channel && (element.channelExternalId !== null || element.kind !== 'other')) return { ...item, state: 'foreign', error: 'No channel of the signing App Secret has this number.' };
     return { ...item, state: 'ready', error: null };

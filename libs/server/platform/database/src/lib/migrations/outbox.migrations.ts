@@ -2,6 +2,7 @@ import { migration } from './migration';
 
 export const OUTBOX_MIGRATIONS = [
   // id follows the order of INSERT, seq the order in which committed rows were stamped. Readers use seq only.
+  // entries: pairs of conversation and entity id, when several changes of one topic and channel were written together.
   migration(80, 'create-outbox-event', `
     CREATE TABLE outbox_event (
       id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -11,6 +12,7 @@ export const OUTBOX_MIGRATIONS = [
       channel_id BINARY(16) NULL,
       conversation_id BINARY(16) NULL,
       entity_id BINARY(16) NULL,
+      entries VARBINARY(8000) NULL,
       payload JSON NULL,
       created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
       UNIQUE KEY ux_outbox_event_seq (seq),

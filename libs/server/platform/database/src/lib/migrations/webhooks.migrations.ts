@@ -21,8 +21,6 @@ export const WEBHOOKS_MIGRATIONS = [
       user_agent VARCHAR(255) NOT NULL DEFAULT '',
       request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       took_us INT NULL,
-      item_count INT NULL,
-      summary VARCHAR(255) NULL,
       processed_at DATETIME(3) NULL,
       last_error VARCHAR(1000) NULL,
       KEY ix_webhook_event_work (state, next_at),
@@ -40,7 +38,8 @@ export const WEBHOOKS_MIGRATIONS = [
       KEY ix_webhook_event_channel_state (channel_id, state, received_at, event_id),
       KEY ix_webhook_event_channel_event (event_id)
     )`),
-  // The payload of an item is webhook_event.body at idx; a second copy would cost more than the insert itself.
+  // Only items that somebody still has to do something about, and those that needed more than one try: a done item is read
+  // again from webhook_event.body at idx (ADR 9), which also holds the payload of every item.
   migration(42, 'create-webhook-item', `
     CREATE TABLE webhook_item (
       id BINARY(16) NOT NULL PRIMARY KEY,
