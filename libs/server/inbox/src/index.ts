@@ -7,6 +7,7 @@ export type { ArrivedStatus, StatusSink } from './lib/inbound/status-sink';
 export { OutboundModule } from './lib/outbound/outbound.module';
 export { StatusStore } from './lib/statuses/status-store';
 export { OutboundEngine } from './lib/outbound/outbound-engine';
+export { SendRetention } from './lib/retention/send-retention';
 export { OrphanStatuses } from './lib/statuses/orphan-statuses';
 export { ReceiptSender } from './lib/read-receipts/receipt-sender';
 export { InboxDomainModule } from './lib/inbox-domain.module';

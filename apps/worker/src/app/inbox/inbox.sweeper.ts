@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { OrphanStatuses, OutboundEngine, ReceiptSender } from '@mailtrixy/server/inbox';
+import { OrphanStatuses, OutboundEngine, ReceiptSender, SendRetention } from '@mailtrixy/server/inbox';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { purgeOutbox } from '@mailtrixy/server/platform/realtime';
@@ -17,6 +17,7 @@ export class InboxSweeper implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(OutboundEngine) private readonly engine: OutboundEngine,
     @Inject(OrphanStatuses) private readonly orphans: OrphanStatuses,
     @Inject(ReceiptSender) private readonly receipts: ReceiptSender,
+    @Inject(SendRetention) private readonly retention: SendRetention,
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -26,11 +27,17 @@ export class InboxSweeper implements OnApplicationBootstrap, OnApplicationShutdo
     this.sweep('outbound', () => this.engine.run(), this.settings.sweepMs);
     this.sweep('statuses', loop(() => this.orphans.retry()), this.settings.sweepMs);
     this.sweep('read-receipts', loop(() => this.receipts.run()), this.settings.sweepMs);
+    this.sweep('send retention', () => this.removeOldSends(), HOUR_MS);
     this.sweep('outbox retention', () => purgeOutbox(this.dataSource), HOUR_MS);
   }
 
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private async removeOldSends(): Promise<void> {
+    const removed = await this.retention.removeOld();
+    if (removed.statuses || removed.attempts) this.logger.info(removed, 'Old statuses and replaced send attempts were removed');
   }
 
   private sweep(name: string, work: () => Promise<unknown>, everyMs: number): void {

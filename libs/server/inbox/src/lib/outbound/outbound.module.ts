@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReceiptSender } from '../read-receipts/receipt-sender';
+import { SendRetention } from '../retention/send-retention';
 import { OrphanStatuses } from '../statuses/orphan-statuses';
 import { StatusStore } from '../statuses/status-store';
 import { OutboundBatch } from './outbound-batch';
@@ -9,7 +10,7 @@ import { SettleSends } from './settle-sends';
 
 /** What the worker needs to send and to follow deliveries. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({
-  providers: [RateTokens, OutboundBatch, SettleSends, OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender],
-  exports: [OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender],
+  providers: [RateTokens, OutboundBatch, SettleSends, OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention],
+  exports: [OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention],
 })
 export class OutboundModule {}

@@ -3,7 +3,7 @@ import type { InboundStatus } from '@mailtrixy/server/channels';
 import type { EntityManager } from 'typeorm';
 import type { Attempt } from '../outbound/attempt-rows';
 import { fitText } from '../outbound/text-fit';
-import { foldStatuses } from './status-fold';
+import { foldStatuses, type FoldStatus } from './status-fold';
 
 interface StatusRecord {
   id: Buffer;
@@ -29,7 +29,7 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
   for (const attempt of [...withWamid].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const own = statuses.filter((status) => status.wamid === attempt.wamid && bytesToId(status.channel_id) === attempt.channelId);
     if (!own.length) continue;
-    const times = foldStatuses(own.map(({ status, provider_ts }) => ({ status, at: provider_ts.getTime() })));
+    const times = foldStatuses([...own.map(({ status, provider_ts }) => ({ status, at: provider_ts.getTime() })), ...removedSince(attempt, new Set(own.map(({ status }) => status)))]);
     const failed = own.filter(({ status }) => status === 'failed').sort((a, b) => a.provider_ts.getTime() - b.provider_ts.getTime())[0];
     const error = parsed<NonNullable<InboundStatus['error']>>(failed?.error);
     const pricing = own.map((status) => parsed<Record<string, unknown>>(status.pricing)).find((value) => value);
@@ -44,6 +44,12 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
     [rows],
   );
   await tx.query("UPDATE status_event SET state = 'applied', next_at = NULL WHERE id IN (?) AND state <> 'applied'", [statuses.map(({ id }) => id)]);
+}
+
+/** What the attempt was told by statuses that retention has removed; a stored one of the same kind knows better. */
+function removedSince(attempt: Attempt, stored: ReadonlySet<InboundStatus['status']>): FoldStatus[] {
+  const known: readonly [FoldStatus['status'], Date | null][] = [['sent', attempt.sentAt], ['delivered', attempt.deliveredAt], ['read', stored.has('played') ? null : attempt.openedAt]];
+  return known.flatMap(([status, at]) => (at && !stored.has(status) ? [{ status, at: at.getTime() }] : []));
 }
 
 async function readStatuses(tx: EntityManager, attempts: readonly Attempt[]): Promise<StatusRecord[]> {
