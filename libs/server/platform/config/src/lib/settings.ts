@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { readMediaSettings, type MediaSettings } from './media-settings';
+import { SettingsError } from './settings-error';
 
 /** Everything the processes read from the environment, parsed once at boot. */
 export interface Settings {
@@ -32,11 +34,10 @@ export interface Settings {
   sweepMs: number;
   /** Milliseconds between two looks at the outbox when no ring came. */
   outboxMs: number;
+  media: MediaSettings;
   /** Named crash points for kill -9 tests; empty in production. */
   failpoints: string;
 }
-
-export class SettingsError extends Error {}
 
 /** @throws SettingsError in words that name the variable */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -66,6 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     rateLimitFactor: integer(env, 'MAILTRIXY_RATE_LIMIT_FACTOR', 1, 1, 1_000_000),
     sweepMs: integer(env, 'MAILTRIXY_SWEEP_MS', 1000, 20, 3_600_000),
     outboxMs: integer(env, 'MAILTRIXY_OUTBOX_MS', 250, 20, 3_600_000),
+    media: readMediaSettings(env, dataDir),
     failpoints: env['MAILTRIXY_FAILPOINTS'] ?? '',
   };
 }

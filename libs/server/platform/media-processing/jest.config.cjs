@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-media-processing',
+  preset: '../../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'platform-media-store',
+  preset: '../../../../jest.preset.cjs',
+};
