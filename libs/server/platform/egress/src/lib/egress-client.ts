@@ -1,6 +1,8 @@
+import type { Readable } from 'node:stream';
 import { Global, Injectable, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
+import { isAllowedAddress } from './allowed-address';
 
 export interface EgressRequest {
   /** 'live' is Meta's Graph API, 'sandbox' the simulator: addresses come from configuration, never from a user. */
@@ -9,8 +11,26 @@ export interface EgressRequest {
   /** Path with query, e.g. /v25.0/118820043377615/messages. No secret may be in it. */
   path: string;
   headers?: Record<string, string>;
-  body?: string;
+  /** A stream needs a content-length header. */
+  body?: string | Readable;
   timeoutMs: number;
+}
+
+/** A file at an address that the provider's answer named. */
+export interface EgressDownload {
+  mode: 'live' | 'sandbox';
+  url: string;
+  headers: Record<string, string>;
+  /** For the first byte, and between two of them; the whole is bounded by `signal`. */
+  idleMs: number;
+  signal: AbortSignal;
+}
+
+export interface EgressStream {
+  status: number;
+  headers: Record<string, string>;
+  /** Must be read to its end or destroyed. Its errors are not EgressErrors. */
+  body: Readable;
 }
 
 export interface EgressResponse {
@@ -58,6 +78,24 @@ export class EgressClient implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * Opens a file without reading it. The headers may hold a credential: they go to the provider's own hosts only, and a
+   * redirect is an answer like any other.
+   * @throws EgressError
+   */
+  async download({ mode, url, headers, idleMs, signal }: EgressDownload): Promise<EgressStream> {
+    const address = URL.canParse(url) ? new URL(url) : null;
+    if (!address || !isAllowedAddress(mode, address, this.settings)) throw new EgressError(false, `The file's address is not one of the provider's own${address ? ` (${address.protocol}//${address.host})` : ''}.`);
+    try {
+      const answer = await this.poolOf(address.origin).request({ method: 'GET', path: address.pathname + address.search, headers, signal, headersTimeout: idleMs, bodyTimeout: idleMs });
+      // undici reports even a destroyed body as an error, which would end the process where nobody reads any more.
+      answer.body.on('error', () => undefined);
+      return { status: answer.statusCode, headers: flatten(answer.headers), body: answer.body };
+    } catch (error) {
+      throw classify(error, idleMs);
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.close()));
   }
@@ -65,7 +103,10 @@ export class EgressClient implements OnApplicationShutdown {
   private pool(mode: 'live' | 'sandbox'): Pool {
     const base = mode === 'live' ? this.settings.graphUrl : this.settings.simulatorUrl;
     if (!base) throw new EgressError(false, 'The simulator is switched off on this server.');
-    const { origin } = new URL(base);
+    return this.poolOf(new URL(base).origin);
+  }
+
+  private poolOf(origin: string): Pool {
     let pool = this.pools.get(origin);
     if (!pool) this.pools.set(origin, (pool = new Pool(origin, { connections: 64, pipelining: 1, connect: { timeout: 5000 }, keepAliveTimeout: 10_000 })));
     return pool;

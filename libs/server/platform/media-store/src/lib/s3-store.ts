@@ -34,6 +34,8 @@ export class S3Store implements MediaStore {
       return null;
     }
     if (answer.statusCode !== (range ? 206 : 200)) throw await refused('GET', answer);
+    // undici reports even a body that its reader destroyed as an error, which would end the process.
+    answer.body.on('error', () => undefined);
     const total = /\/(\d+)$/.exec(String(answer.headers['content-range'] ?? ''))?.[1] ?? answer.headers['content-length'];
     return { stream: answer.body, sizeBytes: Number(total) };
   }
