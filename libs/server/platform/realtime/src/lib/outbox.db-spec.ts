@@ -4,11 +4,10 @@ import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platfor
 import { appendOutbox, isCursorGood, OutboxTail, purgeOutbox, readOffset, readOutbox, readWorkspaceOutbox, saveOffset, stampOutbox, syncCursor } from '../index';
 
 const redisUrl = process.env['MAILTRIXY_TEST_REDIS_URL'] as string;
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const eventually = async (holds: () => boolean) => {
-  for (let tries = 0; !holds(); tries++) {
+const eventually = async (holds: () => boolean | Promise<boolean>) => {
+  for (let tries = 0; !(await holds()); tries++) {
     if (tries > 1000) throw new Error('it did not happen within 10 s');
-    await wait(10);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
 
@@ -84,13 +83,13 @@ describe('outbox', () => {
     await second.startTransaction('READ COMMITTED');
     await appendOutbox(second.manager, [{ workspaceId, topic: 'message.created', entityId: b }]);
     await second.commitTransaction();
-    await wait(150);
+    await eventually(() => fast.seen.length === 1);
     await write(c);
-    await wait(150);
+    await eventually(() => fast.seen.length === 2 && slow.seen.length === 2);
     expect(fast.seen).toEqual([b, c]);
     const cursor = Number(await syncCursor(database.dataSource.manager));
     await first.commitTransaction();
-    await wait(200);
+    await eventually(() => fast.seen.length === 3 && slow.seen.length === 3);
     expect(fast.seen).toEqual([b, c, a]);
     expect(slow.seen).toEqual([b, c, a]);
     expect((await readWorkspaceOutbox(database.dataSource.manager, workspaceId, cursor, 10)).map(({ entityId }) => entityId)).toEqual([a]);
@@ -100,10 +99,10 @@ describe('outbox', () => {
   it('numbers without gaps or repeats while ten writers and two stampers race', async () => {
     const before = Number(await syncCursor(database.dataSource.manager));
     const reader = await follow(20);
-    const stampers = Promise.all([0, 1].map(async () => { for (let i = 0; i < 20; i++) { await stampOutbox(database.dataSource); await wait(3); } }));
+    const stampers = Promise.all([0, 1].map(async () => { for (let i = 0; i < 20; i++) { await stampOutbox(database.dataSource); } }));
     await Promise.all(Array.from({ length: 10 }, async () => { for (let i = 0; i < 10; i++) await write(newId()); }));
     await stampers;
-    await wait(200);
+    await eventually(() => reader.seen.length >= 100);
     expect(reader.seqs).toEqual(Array.from({ length: 100 }, (_, index) => before + index + 1));
     expect(new Set(reader.seen).size).toBe(100);
   });
@@ -113,11 +112,11 @@ describe('outbox', () => {
     const rung = await follow(60_000, channel);
     const deaf = await follow(50, channel, 'redis://127.0.0.1:1/0');
     const redis = new Redis(redisUrl);
-    await wait(100);
+    await eventually(async () => Number((await redis.pubsub('NUMSUB', channel))[1]) === 1);
     const id = newId();
     await write(id);
     await redis.publish(channel, '1');
-    await wait(150);
+    await eventually(() => rung.seen.length > 0 && deaf.seen.length > 0);
     expect(rung.seen).toEqual([id]);
     expect(deaf.seen).toEqual([id]);
     redis.disconnect();
