@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     host: process.env['MAILTRIXY_SIMULATOR_HOST'] || '127.0.0.1',
     seed: wholeNumber('MAILTRIXY_SIMULATOR_SEED', 1),
     ledgerLimit: wholeNumber('MAILTRIXY_SIMULATOR_LEDGER_LIMIT', 200_000),
+    mediaBudget: wholeNumber('MAILTRIXY_SIMULATOR_MEDIA_MB', 200) * 1024 * 1024,
     ledgerFile: process.env['MAILTRIXY_SIMULATOR_LEDGER'],
     stateFile: process.env['MAILTRIXY_SIMULATOR_STATE'],
     allowedHosts: (process.env['MAILTRIXY_SIMULATOR_ALLOWED_HOSTS'] ?? '').split(',').map((each) => each.trim()).filter((each) => each !== ''),

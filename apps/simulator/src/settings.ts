@@ -7,6 +7,8 @@ export interface Settings {
   unknownRecipients: 'undeliverable' | 'create';
   throughputLimit: boolean;
   pairLimit: boolean;
+  /** Media objects of webhooks carry a download address, as Meta rolls it out (META §4.2). */
+  webhookMediaUrl: boolean;
 }
 
 export function defaultSettings(): Settings {
@@ -19,5 +21,6 @@ export function defaultSettings(): Settings {
     unknownRecipients: 'undeliverable',
     throughputLimit: false,
     pairLimit: false,
+    webhookMediaUrl: false,
   };
 }

@@ -12,6 +12,9 @@ import { MessageSending } from './graph/message-sending';
 import { NodeRoutes } from './graph/node-routes';
 import { RateLimits } from './graph/rate-limits';
 import { Ledger } from './ledger/ledger';
+import { Lookaside } from './media/lookaside';
+import { MediaRoutes } from './media/media-routes';
+import { MediaStore } from './media/media-store';
 import { Chats } from './phone/chats';
 import { CustomerDirectory } from './phone/customers';
 import { CustomerMessages } from './phone/customer-messages';
@@ -28,6 +31,8 @@ export interface SimulationOptions {
   seed: number;
   ledgerFile: WriteStream | null;
   ledgerLimit: number;
+  /** Bytes of media kept in memory. */
+  mediaBudget: number;
 }
 
 /** All parts of one simulated Meta, wired once; the HTTP side and the control routes only use it. */
@@ -52,6 +57,8 @@ export class Simulation {
   readonly customerMessages: CustomerMessages;
   readonly graph: GraphApi;
   readonly responder: GraphResponder;
+  readonly media: MediaStore;
+  readonly lookaside: Lookaside;
   /** Answers that chaos delays: accepted, not yet told. */
   readonly answers: PendingTimers;
   private readonly limits: RateLimits;
@@ -74,14 +81,18 @@ export class Simulation {
     this.customerMessages = new CustomerMessages(clock, this.identifiers, chats, this.windows, this.publisher, this.ledger);
     this.limits = new RateLimits(now);
     const trace = (): string => this.identifiers.trace();
+    this.media = new MediaStore(this.identifiers, now, options.mediaBudget);
     const sending = new MessageSending({
       clock, identifiers: this.identifiers, customers, chats, windows: this.windows, teller: this.teller, ledger: this.ledger,
-      limits: this.limits, settings, globalPlan: () => this.globalPlan,
+      limits: this.limits, media: this.media, settings, globalPlan: () => this.globalPlan,
     });
     const access = new Access(accounts, now);
     const nodes = new NodeRoutes(accounts, access, this.sender, this.identifiers, (what, id) => this.changed(what, id));
-    this.graph = new GraphApi(accounts, access, sending, nodes, this.chaos, this.ledger, trace, now);
-    this.responder = new GraphResponder(new PendingTimers(environment), trace);
+    const hangs = new PendingTimers(environment);
+    this.lookaside = new Lookaside(this.media, access, this.chaos, this.ledger, hangs);
+    const mediaRoutes = new MediaRoutes(access, this.media, this.chaos, this.ledger);
+    this.graph = new GraphApi(accounts, access, sending, nodes, mediaRoutes, this.chaos, this.ledger, trace, now);
+    this.responder = new GraphResponder(hangs, trace);
     this.answers = new PendingTimers(environment);
   }
 
@@ -101,6 +112,7 @@ export class Simulation {
     this.publisher.clear();
     this.queue.clear();
     this.chats.clear();
+    this.media.clear();
     this.windows.clear();
     this.limits.clear();
     this.chaos.set(null);

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { ControlApi } from './control/control-api';
 import { graphRequest } from './graph/graph-request';
-import { BodyTooLarge, requestBody } from './request-body';
+import { lookasidePath } from './media/lookaside';
+import { BodyTooLarge, bodyLimit, requestBody } from './request-body';
 import { Simulation } from './simulation';
 import { StateFile } from './state-file';
 import { realEnvironment, type Environment } from './time/environment';
@@ -14,6 +15,7 @@ export interface SimulatorOptions {
   seed?: number;
   ledgerFile?: string;
   ledgerLimit?: number;
+  mediaBudget?: number;
   stateFile?: string;
   /** Further names in `Host` that the control API answers to, as in a compose network. */
   allowedHosts?: string[];
@@ -33,6 +35,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     seed: options.seed ?? 1,
     ledgerFile: options.ledgerFile ? createWriteStream(options.ledgerFile, { flags: 'a', mode: 0o600 }) : null,
     ledgerLimit: options.ledgerLimit ?? 200_000,
+    mediaBudget: options.mediaBudget ?? 200 * 1024 * 1024,
   });
   const state = options.stateFile ? new StateFile(options.stateFile, simulation) : null;
   state?.restore();
@@ -75,8 +78,9 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 async function answer(simulation: Simulation, control: ControlApi, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const raw = await requestBody(message);
   const url = new URL(`http://simulator${message.url ?? '/'}`);
+  const raw = await requestBody(message, bodyLimit(url.pathname));
+  if (url.pathname.startsWith(lookasidePath)) return simulation.lookaside.handle(message, url, response);
   if (url.pathname === '/_control' || url.pathname.startsWith('/_control/')) return control.handle(message, url, raw, response);
   const outcome = await simulation.graph.handle(graphRequest(message, url, raw));
   if (outcome.answer.ready) await wait(simulation, outcome.answer.ready);

@@ -1,4 +1,4 @@
-import { scopes, sendModes, signatureModes, type ChaosSettings, type SendChaos, type WebhookChaos } from '../delivery/chaos-settings';
+import { mediaModes, scopes, sendModes, signatureModes, type ChaosSettings, type MediaChaos, type SendChaos, type WebhookChaos } from '../delivery/chaos-settings';
 import { statusNames, type PartialPlan, type StatusName } from '../phone/status-plan';
 import { ControlError } from './control-error';
 import { Input } from './input';
@@ -29,14 +29,30 @@ export function statusPlan(value: unknown, path = ''): PartialPlan | null {
 
 export function chaosSettings(value: unknown, path = ''): Partial<ChaosSettings> | null {
   if (value === null || value === undefined) return null;
-  const input = Input.of(value, path).only('seed', 'send', 'webhook', 'statuses');
+  const input = Input.of(value, path).only('seed', 'send', 'webhook', 'statuses', 'media', 'templates');
   const settings: Partial<ChaosSettings> = {};
   if (input.has('seed')) settings.seed = input.whole('seed', 0, 0xffffffff);
   if (input.has('send')) settings.send = sendChaos(input.child('send'));
   if (input.has('webhook')) settings.webhook = webhookChaos(input.child('webhook'));
   const loseProbability = input.child('statuses').only('loseProbability').number('loseProbability', 0, 1);
   if (loseProbability !== undefined) settings.statuses = { loseProbability };
+  if (input.has('media')) settings.media = mediaChaos(input.child('media'));
+  if (input.has('templates')) {
+    const templates = input.child('templates').only('failPage', 'code');
+    settings.templates = present({ failPage: orNull(templates, 'failPage', () => templates.whole('failPage', 1, 10_000)), code: templates.whole('code', 0, 1e7) });
+  }
   return settings;
+}
+
+export function mediaChaos(input: Input): Partial<MediaChaos> {
+  input.only('mode', 'probability', 'status', 'hangMs', 'location');
+  return present<MediaChaos>({
+    mode: input.oneOf('mode', mediaModes),
+    probability: input.number('probability', 0, 1),
+    status: input.whole('status', 400, 599),
+    hangMs: input.number('hangMs', 0, dayMs),
+    location: input.string('location'),
+  });
 }
 
 export function sendChaos(input: Input): Partial<SendChaos> {

@@ -1,4 +1,4 @@
-import { chaosSettings, sendChaos, statusPlan, webhookChaos } from './chaos-inputs';
+import { chaosSettings, mediaChaos, sendChaos, statusPlan, webhookChaos } from './chaos-inputs';
 import { ControlError } from './control-error';
 import { created, customerOf, numberOf, ok, type ControlAnswer, type ControlRequest, type Route } from './route';
 
@@ -64,8 +64,8 @@ export const chaosRoutes: Route[] = [
 ];
 
 function next({ simulation, input }: ControlRequest): ControlAnswer {
-  input.only('count', 'phoneNumberId', 'customer', 'send', 'webhook');
-  if (!input.has('send') && !input.has('webhook')) throw new ControlError('invalid', 'Give send, webhook or both.', 'send');
+  input.only('count', 'phoneNumberId', 'customer', 'send', 'webhook', 'media');
+  if (!['send', 'webhook', 'media'].some((each) => input.has(each))) throw new ControlError('invalid', 'Give send, webhook, media or several of them.', 'send');
   const ref = input.string('customer');
   const phoneNumberId = input.string('phoneNumberId');
   const { id, remaining } = simulation.chaos.order({
@@ -74,6 +74,7 @@ function next({ simulation, input }: ControlRequest): ControlAnswer {
     customerId: ref === undefined ? null : customerOf(simulation, ref).id,
     send: input.has('send') ? sendChaos(input.child('send')) : null,
     webhook: input.has('webhook') ? webhookChaos(input.child('webhook')) : null,
+    media: input.has('media') ? mediaChaos(input.child('media')) : null,
   });
   return created({ id, remaining });
 }

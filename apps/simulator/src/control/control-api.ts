@@ -6,12 +6,13 @@ import { ControlError } from './control-error';
 import { customerRoutes } from './customer-routes';
 import { Input } from './input';
 import { ledgerRoutes } from './ledger-routes';
+import { mediaRoutes } from './media-routes';
 import type { ControlAnswer, Route } from './route';
 import { settingsRoutes } from './settings-routes';
 import { webhookRoutes } from './webhook-routes';
 
 const routes: { route: Route; segments: string[] }[] = [
-  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
+  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...mediaRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
 ].map((route) => ({ route, segments: route.path.split('/').slice(1) }));
 
 /** `/_control`: the strings by which tests and the UI move the simulated world (docs/simulator.md). */

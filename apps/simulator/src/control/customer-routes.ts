@@ -52,10 +52,10 @@ function change({ simulation, params, input }: ControlRequest): ControlAnswer {
   return ok(customer);
 }
 
-function write({ simulation, params, input }: ControlRequest): ControlAnswer {
+function write({ simulation, params, input, graphBaseUrl }: ControlRequest): ControlAnswer {
   const customer = customerOf(simulation, params['ref']);
   const number = numberOf(simulation, input.string('phoneNumberId'));
-  const all = writings(simulation, number, customer, input);
+  const all = writings(simulation, number, customer, input, graphBaseUrl);
   if (customer.blocksUs) throw new ControlError('conflict', `${customer.name} blocks this business; unblock before writing.`);
   const result = simulation.customerMessages.send(number, all, sendOptions(input));
   simulation.onChange();

@@ -44,7 +44,7 @@ function state(simulation: Simulation): Record<string, unknown> {
 }
 
 function changedSettings(now: Settings, input: Input): Settings {
-  input.only('retry', 'concurrency', 'ledgerLimit', 'windowEnforcement', 'unknownRecipients', 'throughputLimit', 'pairLimit');
+  input.only('retry', 'concurrency', 'ledgerLimit', 'windowEnforcement', 'unknownRecipients', 'throughputLimit', 'pairLimit', 'webhookMediaUrl');
   const retry = input.child('retry').only('baseMs', 'factor', 'capMs', 'maxTries', 'timeoutMs');
   return {
     retry: {
@@ -60,5 +60,6 @@ function changedSettings(now: Settings, input: Input): Settings {
     unknownRecipients: input.oneOf('unknownRecipients', ['undeliverable', 'create'] as const) ?? now.unknownRecipients,
     throughputLimit: input.boolean('throughputLimit') ?? now.throughputLimit,
     pairLimit: input.boolean('pairLimit') ?? now.pairLimit,
+    webhookMediaUrl: input.boolean('webhookMediaUrl') ?? now.webhookMediaUrl,
   };
 }

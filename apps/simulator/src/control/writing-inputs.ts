@@ -2,13 +2,15 @@ import type { BusinessNumber } from '../graph/accounts';
 import { batchModes, type SendOptions, type Writing } from '../phone/customer-messages';
 import type { Customer } from '../phone/customers';
 import type { Simulation } from '../simulation';
+import { sampleOfType } from '../media/sample-files';
 import { ControlError } from './control-error';
 import type { Input } from './input';
+import { inboundMedia } from './media-routes';
 
 const maxMessages = 200_000;
 
 /** What one call lets a customer write. Members beside the known ones are the object of `type`. */
-export function writings(simulation: Simulation, number: BusinessNumber, customer: Customer, input: Input): Writing[] {
+export function writings(simulation: Simulation, number: BusinessNumber, customer: Customer, input: Input, origin: string): Writing[] {
   const type = input.string('type') ?? 'text';
   input.only('phoneNumberId', 'text', 'type', 'message', 'count', 'context', 'timestampOffset', 'batch', 'perPost', 'wamid', 'contacts', 'extra', 'send', type);
   const count = input.whole('count', 1, maxMessages) ?? 1;
@@ -18,7 +20,7 @@ export function writings(simulation: Simulation, number: BusinessNumber, custome
   const context = contextOf(simulation, number, customer, input);
   const timestampOffset = input.number('timestampOffset', -1e9, 1e9) ?? 0;
   return Array.from({ length: count }, (_, i) => ({
-    customer, type, content: contentOf(input, type, i + 1, message), context, timestampOffset, wamid, message,
+    customer, type, content: inboundMedia(simulation, number, type, contentOf(input, type, i + 1, message), origin), context, timestampOffset, wamid, message,
   }));
 }
 
@@ -39,7 +41,8 @@ function contentOf(input: Input, type: string, n: number, message: Record<string
     if (text === undefined && message === null) throw new ControlError('invalid', 'text is required.', 'text');
     return typeof text === 'string' ? { body: text.replaceAll('{n}', String(n)) } : (text ?? null);
   }
-  return input.members[type] ?? null;
+  // a media type alone sends its sample
+  return input.members[type] ?? (message === null && sampleOfType[type] !== undefined ? {} : null);
 }
 
 /** A wamid becomes `{from, id}`; `from` is the author of the quoted message (META §4.16). */

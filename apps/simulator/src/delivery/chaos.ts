@@ -1,5 +1,8 @@
 import { SeededRandom } from '../time/seeded-random';
-import { calmSend, calmWebhook, type ChaosScope, type ChaosSettings, type SendChaos, type WebhookChaos } from './chaos-settings';
+import {
+  calmMedia, calmSend, calmTemplates, calmWebhook, mediaStage,
+  type ChaosScope, type ChaosSettings, type MediaChaos, type SendChaos, type TemplatesChaos, type WebhookChaos,
+} from './chaos-settings';
 
 /** An order for the next few sends or webhooks only; it goes before the standing settings. */
 export interface ChaosOrder {
@@ -9,6 +12,7 @@ export interface ChaosOrder {
   customerId: string | null;
   send: Partial<SendChaos> | null;
   webhook: Partial<WebhookChaos> | null;
+  media: Partial<MediaChaos> | null;
 }
 
 export interface WebhookFate extends WebhookChaos {
@@ -31,8 +35,11 @@ export class Chaos {
   }
 
   get(): ChaosSettings {
-    const { seed, send, webhook, statuses } = this.settings;
-    return { seed: seed ?? this.initialSeed, send: { ...calmSend, ...send }, webhook: { ...calmWebhook, ...webhook }, statuses: { loseProbability: 0, ...statuses } };
+    const { seed, send, webhook, statuses, media, templates } = this.settings;
+    return {
+      seed: seed ?? this.initialSeed, send: { ...calmSend, ...send }, webhook: { ...calmWebhook, ...webhook }, statuses: { loseProbability: 0, ...statuses },
+      media: { ...calmMedia, ...media }, templates: { ...calmTemplates, ...templates },
+    };
   }
 
   set(settings: Partial<ChaosSettings> | null): void {
@@ -55,11 +62,12 @@ export class Chaos {
   }
 
   /** null = this request is left alone. */
-  forRequest(scope: ChaosScope, phoneNumberId: string | null, customerId: string | null): SendChaos | null {
-    const ordered = this.take((order) => !!order.send && (order.send.scope ?? calmSend.scope).includes(scope), phoneNumberId, customerId);
+  forRequest(wanted: ChaosScope[], phoneNumberId: string | null, customerId: string | null): SendChaos | null {
+    const hits = (scope: ChaosScope[]): boolean => scope.some((each) => wanted.includes(each));
+    const ordered = this.take((order) => !!order.send && hits(order.send.scope ?? calmSend.scope), phoneNumberId, customerId);
     const standing = { ...this.settings.send, ...(phoneNumberId ? this.ofNumber(phoneNumberId)?.send : undefined) };
     const chaos: SendChaos = { ...calmSend, ...(ordered?.send ?? standing) };
-    if (!chaos.scope.includes(scope)) return null;
+    if (!hits(chaos.scope)) return null;
     if (chaos.mode === 'ok' && chaos.delayMs === 0 && !chaos.statusesBeforeResponse) return null;
     return this.random.hit(chaos.probability) ? chaos : null;
   }
@@ -73,6 +81,21 @@ export class Chaos {
   /** The standing webhook settings, without using up an order. */
   standingWebhook(phoneNumberId: string | null): Partial<WebhookChaos> {
     return { ...this.settings.webhook, ...(phoneNumberId ? this.ofNumber(phoneNumberId)?.webhook : undefined) };
+  }
+
+  /** null = the file is served as it is. */
+  forMedia(stage: 'address' | 'bytes', phoneNumberId: string): MediaChaos | null {
+    const fits = (media: Partial<MediaChaos> | null | undefined): boolean => !!media?.mode && media.mode !== 'ok' && mediaStage(media.mode) === stage;
+    const ordered = this.take((order) => fits(order.media), phoneNumberId, null);
+    const standing = { ...this.settings.media, ...this.ofNumber(phoneNumberId)?.media };
+    const chosen = ordered?.media ?? standing;
+    if (!fits(chosen)) return null;
+    const chaos = { ...calmMedia, ...chosen };
+    return this.random.hit(chaos.probability) ? chaos : null;
+  }
+
+  forTemplates(): TemplatesChaos {
+    return { ...calmTemplates, ...this.settings.templates };
   }
 
   losesStatus(phoneNumberId: string): boolean {

@@ -1,6 +1,7 @@
 import type { Chaos } from '../delivery/chaos';
 import type { ChaosScope, SendChaos } from '../delivery/chaos-settings';
 import type { Ledger } from '../ledger/ledger';
+import type { MediaRoutes } from '../media/media-routes';
 import { Access, messagingScope } from './access';
 import type { Accounts } from './accounts';
 import { GraphError, graphError, tokenError, unsupportedRequest } from './graph-error';
@@ -22,6 +23,7 @@ export class GraphApi {
     private readonly access: Access,
     private readonly sending: MessageSending,
     private readonly nodes: NodeRoutes,
+    private readonly media: MediaRoutes,
     private readonly chaos: Chaos,
     private readonly ledger: Ledger,
     private readonly trace: () => string,
@@ -55,6 +57,9 @@ export class GraphApi {
       if (method === 'DELETE') return this.nodes.unsubscribe(request, id);
       if (method === 'GET') return this.nodes.subscriptions(request, id);
     }
+    if (rest === undefined && edge === 'media' && method === 'POST') return this.media.upload(request, id);
+    if (edge === undefined && this.media.knows(id) && method === 'GET') return this.media.read(request, id);
+    if (edge === undefined && this.media.knows(id) && method === 'DELETE') return this.media.remove(request, id);
     const app = rest === undefined && edge === 'subscriptions' ? this.accounts.apps.get(id) : undefined;
     if (app && ['GET', 'POST', 'DELETE'].includes(method)) return this.nodes.appSubscriptions(request, app);
     if (edge === undefined && id !== undefined && method === 'GET') return this.nodes.readNode(request, id);
@@ -71,15 +76,22 @@ export class GraphApi {
   }
 
   private chaosFor(request: GraphRequest): SendChaos | null {
-    const [id, edge] = request.segments;
+    const [id] = request.segments;
     const members = asMembers(request.body);
-    let scope: ChaosScope = 'graph';
-    if (edge === 'messages' && request.method === 'POST') scope = members?.['status'] === undefined ? 'send' : 'mark_read';
+    const scope = this.scopeOf(request, members);
     const number = this.accounts.numbers.get(id);
     const customer = scope === 'send' ? this.sending.customerOf(number, members?.['to'], members?.['recipient']) : undefined;
-    const chaos = this.chaos.forRequest(scope, number?.phoneNumberId ?? null, customer?.id ?? null);
+    const scopes: ChaosScope[] = scope === 'media' || scope === 'templates' ? [scope, 'graph'] : [scope];
+    const chaos = this.chaos.forRequest(scopes, number?.phoneNumberId ?? null, customer?.id ?? null);
     if (chaos) this.ledger.append('chaos', { ...(number ? { phoneNumberId: number.phoneNumberId } : {}), mode: chaos.mode, scope, path: request.path });
     return chaos;
+  }
+
+  private scopeOf(request: GraphRequest, members: Record<string, unknown> | null): ChaosScope {
+    const [id, edge] = request.segments;
+    if (edge === 'messages' && request.method === 'POST') return members?.['status'] === undefined ? 'send' : 'mark_read';
+    if (edge === 'media' || (edge === undefined && this.media.knows(id))) return 'media';
+    return edge === 'message_templates' ? 'templates' : 'graph';
   }
 
   private refused(request: GraphRequest, status: number, code: number, subcode: number | null, details: string | null): void {

@@ -71,13 +71,13 @@ export function tokenError(subcode: number | null, endedAt: number): GraphError 
 }
 
 /** One element of `errors[]` in a failed status (st_late__failed_131047). */
-export function asynchronousError(code: number): Record<string, unknown> {
+export function asynchronousError(code: number, details?: string): Record<string, unknown> {
   const known = errorCode(code);
   return {
     code,
     title: known.title,
     message: known.title,
-    error_data: { details: known.details ?? `${known.title}.` },
+    error_data: { details: details ?? known.details ?? `${known.title}.` },
     href: '/documentation/business-messaging/whatsapp/support/error-codes',
   };
 }

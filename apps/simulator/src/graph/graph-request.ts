@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** A request as the routes see it; the version prefix is already gone. */
 export interface GraphRequest {
@@ -7,7 +7,12 @@ export interface GraphRequest {
   segments: string[];
   query: URLSearchParams;
   bearer: string | null;
+  /** Parsed JSON or form; null when it is neither (also multipart, see `raw`). */
   body: unknown;
+  raw: Buffer;
+  headers: IncomingHttpHeaders;
+  /** `http://host` that the caller used: addresses in answers must work for him, also inside a compose network. */
+  origin: string;
 }
 
 export interface GraphAnswer {
@@ -23,14 +28,19 @@ export function graphRequest(message: IncomingMessage, url: URL, raw: Buffer): G
   if (/^v\d+\.\d+$/.test(segments[0] ?? '')) segments.shift();
   const authorization = message.headers.authorization ?? '';
   const bearer = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(authorization)?.[1].trim() ?? url.searchParams.get('access_token');
-  return { method: message.method ?? 'GET', path: url.pathname, segments, query: url.searchParams, bearer: bearer || null, body: parsed(message, raw) };
+  return {
+    method: message.method ?? 'GET', path: url.pathname, segments, query: url.searchParams, bearer: bearer || null,
+    body: parsed(message, raw), raw, headers: message.headers, origin: `http://${message.headers.host ?? 'localhost'}`,
+  };
 }
 
 /** Graph reads JSON and forms alike; what is neither counts as empty. */
 function parsed(message: IncomingMessage, raw: Buffer): unknown {
   if (raw.length === 0) return {};
+  const type = message.headers['content-type'] ?? '';
+  if (/multipart|octet-stream/.test(type)) return null;
   const text = raw.toString('utf8');
-  if (/x-www-form-urlencoded/.test(message.headers['content-type'] ?? '') && !text.startsWith('{')) return Object.fromEntries(new URLSearchParams(text));
+  if (/x-www-form-urlencoded/.test(type) && !text.startsWith('{')) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text) as unknown;
   } catch {

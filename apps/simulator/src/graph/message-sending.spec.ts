@@ -85,7 +85,7 @@ describe('POST /{pnid}/messages', () => {
   });
 
   it.each([
-    ['image', { image: { id: '1120487765923400', caption: 'New design' } }],
+    ['image', { image: { link: 'https://files.example.org/design.png', caption: 'New design' } }],
     ['reaction', { reaction: { message_id: 'wamid.x', emoji: '👍' } }],
     ['location', { location: { latitude: '52.3', longitude: '4.8' } }],
     ['contacts', { contacts: [{ name: { formatted_name: 'A B', first_name: 'A' } }] }],

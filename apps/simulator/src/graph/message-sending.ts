@@ -1,6 +1,8 @@
 import type { SendChaos } from '../delivery/chaos-settings';
 import type { Delivery } from '../delivery/delivery-queue';
 import type { Ledger } from '../ledger/ledger';
+import { preparationProblem, type MediaKind } from '../media/media-rules';
+import type { MediaStore } from '../media/media-store';
 import type { Chats } from '../phone/chats';
 import { wamidDigits, type Customer, type CustomerDirectory } from '../phone/customers';
 import { countryOf, dialledDigits } from '../phone/dialling';
@@ -10,11 +12,11 @@ import type { ServiceWindows } from '../phone/windows';
 import type { Settings } from '../settings';
 import type { SimulatedClock } from '../time/simulated-clock';
 import type { BusinessNumber } from './accounts';
-import { graphError } from './graph-error';
+import { graphError, parameterError } from './graph-error';
 import type { GraphAnswer } from './graph-request';
 import type { Identifiers } from './identifiers';
 import type { RateLimits } from './rate-limits';
-import type { ReadRequest, SendRequest } from './send-request';
+import { mediaKinds, mediaReferences, type ReadRequest, type SendRequest } from './send-request';
 
 const typingMs = 25_000;
 
@@ -27,8 +29,15 @@ export interface SendingContext {
   teller: StatusTeller;
   ledger: Ledger;
   limits: RateLimits;
+  media: MediaStore;
   settings: () => Settings;
   globalPlan: () => PartialPlan | null;
+}
+
+/** Why an accepted message fails. */
+interface Failure {
+  code: number;
+  details?: string;
 }
 
 interface Recipient {
@@ -58,6 +67,7 @@ export class MessageSending {
     const recipient = this.recipient(number, request);
     if (settings().throughputLimit) limits.takeThroughput(number);
     if (settings().pairLimit) limits.takePair(number.phoneNumberId, recipient.address);
+    this.requireMedia(number, request);
     const failure = this.failureOf(number, request, recipient, chaos);
     const { wamid, told } = this.accept(number, request, recipient, failure, chaos?.statusesBeforeResponse ?? false);
     const contact = recipient.viaPhone
@@ -112,18 +122,35 @@ export class MessageSending {
   }
 
   /** Why an accepted message will fail, or null. A closed window refuses at once only where so configured. */
-  private failureOf(number: BusinessNumber, request: SendRequest, { customer }: Recipient, chaos: SendChaos | null): number | null {
+  private failureOf(number: BusinessNumber, request: SendRequest, { customer }: Recipient, chaos: SendChaos | null): Failure | null {
     const { settings, windows } = this.context;
-    if (chaos?.mode === 'failed') return chaos.code;
+    if (chaos?.mode === 'failed') return { code: chaos.code, ...(chaos.details === null ? {} : { details: chaos.details }) };
     const enforcement = number.windowEnforcement ?? settings().windowEnforcement;
     const closed = request.type !== 'template' && enforcement !== 'off' && (!customer || windows.expiresAt(number.phoneNumberId, customer.id) === null);
     if (closed && customer && enforcement === 'sync') throw graphError(131047);
-    if (!customer) return 131026;
-    if (customer.blocksUs) return 130403;
-    return closed ? 131047 : null;
+    if (!customer) return { code: 131026 };
+    if (customer.blocksUs) return { code: 130403 };
+    if (closed) return { code: 131047 };
+    const problem = this.mediaProblem(request);
+    return problem === null ? null : { code: 131053, details: problem };
   }
 
-  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: number | null, atOnce: boolean): { wamid: string; told: Delivery[] } {
+  /** A media id is good for the number that uploaded or received it (META §9). */
+  private requireMedia(number: BusinessNumber, request: SendRequest): void {
+    for (const { id, path } of mediaReferences(request)) {
+      if (this.context.media.get(id)?.phoneNumberId === number.phoneNumberId) continue;
+      throw parameterError(`Param ${path}['id'] is not a valid whatsapp business account media attachment ID`);
+    }
+  }
+
+  /** The file is prepared after acceptance; what is wrong with it comes as a failed status (META §9, §20). */
+  private mediaProblem(request: SendRequest): string | null {
+    const { id, voice } = request.content as { id?: unknown; voice?: unknown };
+    const media = mediaKinds.has(request.type) && typeof id === 'string' ? this.context.media.get(id) : undefined;
+    return media ? preparationProblem(request.type as MediaKind, media.mimeType, media.bytes, voice === true) : null;
+  }
+
+  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: Failure | null, atOnce: boolean): { wamid: string; told: Delivery[] } {
     const { clock, identifiers, ledger, chats, teller } = this.context;
     const { customer, address, viaPhone } = recipient;
     const wamid = identifiers.wamid(customer ? wamidDigits(customer) : address.replace(/\D/g, ''), 'out');
@@ -141,7 +168,7 @@ export class MessageSending {
       chat.typingUntil = 0;
     }
     const plan = this.plan(number, customer);
-    const planned = failure === null ? planStatuses(plan, request.type) : planFailure(plan, failure);
+    const planned = failure === null ? planStatuses(plan, request.type) : planFailure(plan, failure.code, failure.details);
     const told = teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now() }, planned, atOnce);
     return { wamid, told };
   }

@@ -20,8 +20,22 @@ type Members = Record<string, unknown>;
 
 // Graph names them in this order in its own error text
 const types = ['AUDIO', 'CONTACTS', 'DOCUMENT', 'IMAGE', 'INTERACTIVE', 'LOCATION', 'REACTION', 'STICKER', 'TEMPLATE', 'TEXT', 'VIDEO'];
-const media = new Set(['audio', 'document', 'image', 'sticker', 'video']);
+export const mediaKinds = new Set(['audio', 'document', 'image', 'sticker', 'video']);
 const captioned = new Set(['document', 'image', 'video']);
+
+/** Every media id that a send names, with its path in Graph's own notation. */
+export function mediaReferences(request: SendRequest): { id: string; path: string }[] {
+  const found: { id: string; path: string }[] = [];
+  const look = (value: unknown, path: string, name: string): void => {
+    if (Array.isArray(value)) value.forEach((each, i) => look(each, `${path}[${i}]`, ''));
+    const members = asMembers(value);
+    if (!members) return;
+    if (mediaKinds.has(name) && typeof members['id'] === 'string') found.push({ id: members['id'], path });
+    for (const [key, each] of Object.entries(members)) look(each, `${path}['${key}']`, key);
+  };
+  if (mediaKinds.has(request.type) || request.type === 'template' || request.type === 'interactive') look(request.content, request.type, request.type);
+  return found;
+}
 
 export function asMembers(value: unknown): Members | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null;
@@ -101,7 +115,7 @@ function contentOf(members: Members, type: string): Members | unknown[] {
   const content = asMembers(value);
   if (!content) throw parameterError(`Param ${type} must be a JSON object.`);
   if (type === 'text') checkText(content);
-  else if (media.has(type)) checkMedia(type, content);
+  else if (mediaKinds.has(type)) checkMedia(type, content);
   else checkRequired(type, content);
   return content;
 }

@@ -8,7 +8,7 @@ export interface LedgerRow {
   [member: string]: unknown;
 }
 
-export type LedgerKind = 'accept' | 'mark_read' | 'rejected' | 'inbound' | 'status' | 'webhook' | 'webhook_dropped' | 'chaos' | 'change';
+export type LedgerKind = 'accept' | 'mark_read' | 'rejected' | 'inbound' | 'status' | 'webhook' | 'webhook_dropped' | 'chaos' | 'change' | 'media_upload' | 'media_download' | 'template' | 'field';
 
 export interface LedgerQuery {
   kinds?: string[];

@@ -45,12 +45,14 @@ export interface PlannedStatus {
   /** Moment of the webhook; differs when the plan shuffles the order. */
   toldAfterMs: number;
   code?: number;
+  /** Words of the failure where they differ from the code's own. */
+  details?: string;
 }
 
 /** A message that can never arrive: the only status is `failed` (META §6). */
-export function planFailure(plan: StatusPlan, code: number): PlannedStatus[] {
+export function planFailure(plan: StatusPlan, code: number, details?: string): PlannedStatus[] {
   const after = plan.failedAfterMs ?? plan.sentAfterMs ?? 20;
-  return repeat([{ status: 'failed', happensAfterMs: after, toldAfterMs: after, code }], plan.duplicates);
+  return repeat([{ status: 'failed', happensAfterMs: after, toldAfterMs: after, code, ...(details === undefined ? {} : { details }) }], plan.duplicates);
 }
 
 /** Reactions that we send only get `sent` (META §6). */

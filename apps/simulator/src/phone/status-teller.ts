@@ -161,7 +161,7 @@ export class StatusTeller {
       ...(message.token !== null && plan.opaqueOn.includes(planned.status) ? { biz_opaque_callback_data: message.token } : {}),
       ...this.conversation(outgoing, planned.status, message),
       ...pricing(message.type, planned.status, plan),
-      ...(planned.status === 'failed' ? { errors: [asynchronousError(planned.code ?? 131000)] } : {}),
+      ...(planned.status === 'failed' ? { errors: [asynchronousError(planned.code ?? 131000, planned.details)] } : {}),
     };
   }
 

@@ -1,3 +1,4 @@
+import { sampleFiles, type SampleName } from '../media/sample-files';
 import { startSimulator, type RunningSimulator, type SimulatorOptions } from '../simulator';
 import { WebhookReceiver } from './webhook-receiver';
 
@@ -54,6 +55,25 @@ export class SimulatedBusiness {
     return this.graph('POST', `/${this.credentials.phoneNumberId}/messages`, {
       messaging_product: 'whatsapp', recipient_type: 'individual', to: maya, type: 'text', text: { body: 'It left at 9:10' }, ...members,
     });
+  }
+
+  /** `POST /{pnid}/media` as curl does it. */
+  async upload(bytes: Buffer, type: string, filename = 'file'): Promise<Answer> {
+    const form = new FormData();
+    form.append('messaging_product', 'whatsapp');
+    form.append('type', type);
+    form.append('file', new Blob([new Uint8Array(bytes)], { type }), filename);
+    const response = await fetch(`${this.simulator.url}/v25.0/${this.credentials.phoneNumberId}/media`, {
+      method: 'POST', headers: { authorization: `Bearer ${this.credentials.accessToken}` }, body: form,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Answer['body'] };
+  }
+
+  /** The media id of an uploaded sample file. */
+  async uploaded(name: SampleName): Promise<string> {
+    const { bytes, mimeType, filename } = sampleFiles[name];
+    return String((await this.upload(bytes, mimeType, filename)).body['id']);
   }
 
   /** Maya writes, which also opens the window. */
