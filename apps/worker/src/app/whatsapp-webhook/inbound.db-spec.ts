@@ -135,7 +135,7 @@ describe('inbound pipeline', () => {
     await pipeline.deliver(envelope(channel, [message({ more: { type: 'system', system: { type: 'user_changed_number', wa_id: '447700900777', body: 'moved' } } })]), [channel]);
     await pipeline.work();
     expect(await conversations()).toMatchObject([{ status: 'resolved', unread_count: 0, unread_flag: 0, address: '447700900777' }]);
-    expect((await messages()).map(({ type, direction }) => `${direction} ${type}`)).toEqual(['in text', 'in reaction', 'system system']);
+    expect((await messages()).map(({ type, direction }) => `${direction} ${type}`)).toEqual(['in text', 'system system']);
     expect(await window()).toBe(before);
     // The contact has the new number now: what comes from it stays with the same person.
     await pipeline.deliver(envelope(channel, [message({ from: '447700900777' })]), [channel]);

@@ -138,6 +138,8 @@ export interface InboundNotice extends InboundBase {
   value: Record<string, unknown>;
   providerTs: number;
   externalId: string | null;
+  /** Digits of the number it names; most of these fields name it so and not by id. */
+  displayNumber: string | null;
 }
 
 /** Something that is stored and listed but changes nothing yet: unknown field, unknown status, account-level error. */

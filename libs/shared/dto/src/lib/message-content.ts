@@ -1,6 +1,7 @@
 /**
  * What a message holds beside its text (`Message.body`: the text, caption, or what the customer chose) and its file
- * (`Message.attachment`). Both directions use the same shapes. A kind that this list does not know is a stub with raw JSON.
+ * (`Message.attachment`). Where the content says it all (location, contacts, form answer, call), `body` is a short line for
+ * previews, search and screen readers, and the bubble draws the content only. Both directions use the same shapes. A kind that this list does not know is a stub with raw JSON.
  */
 export type MessageContent =
   | LocationContent

@@ -85,7 +85,8 @@ function toMessage(record: MessageRecord, customer: string): Message {
     version: record.version,
     direction: record.direction,
     type: record.type,
-    display: record.direction === 'in' && record.type !== 'text' && !content && payload['display'] !== 'bubble' ? 'stub' : 'bubble',
+    // Only what cannot be drawn keeps its raw JSON; notices do too, but are lines of the thread.
+    display: record.direction === 'in' && 'raw' in payload ? 'stub' : 'bubble',
     body: gone ? null : record.body,
     payload: facts,
     content: gone ? null : ((content as Message['content']) ?? null),

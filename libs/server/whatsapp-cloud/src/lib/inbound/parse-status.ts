@@ -1,5 +1,5 @@
 import type { InboundMalformed, InboundOther, InboundStatus } from '@mailtrixy/server/channels';
-import { malformed, type Place } from './parse-message';
+import { malformed, type Place } from './place';
 import { isWire, list, rawPayload, shortText, wire, wireId, wireTime } from './wire-values';
 
 const STATUSES: readonly string[] = ['sent', 'delivered', 'read', 'played', 'failed'] satisfies InboundStatus['status'][];

@@ -82,3 +82,29 @@ function cleaned(value: unknown, depth: number): unknown {
   }
   return Object.fromEntries(members);
 }
+
+/** Base64 or hex of 32 bytes → lower-case hex; webhooks give the one, Graph the other (META-CLOUD-API §4.2, §9). */
+export function hexDigest(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(value)) return null;
+  return Buffer.from(value, 'base64').toString('hex');
+}
+
+/** A number, also where it comes as text; null outside the bounds. */
+export function wireNumber(value: unknown, min: number, max: number): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number >= min && number <= max ? number : null;
+}
+
+/** Meta's own words of the first error of a list. */
+export function errorWords(errors: unknown): string | null {
+  const error = wire(list(errors)[0]);
+  return shortText(wire(error['error_data'])['details'], 200) ?? shortText(error['title'], 200) ?? shortText(error['message'], 200);
+}
+
+/** Unix seconds → ISO time; null when unusable. */
+export function wireIso(value: unknown): string | null {
+  const at = wireTime(value);
+  return at ? new Date(at).toISOString() : null;
+}

@@ -50,10 +50,10 @@ export function routeEvent(event: LeasedEvent, known: ReadonlyMap<string, Routed
   if (!parsed.ok) return { event, unreadable: parsed.reason, items: [], channels };
   const items = parsed.events.map((element): RoutedItem => {
     const channel = channelOf(element, channels);
-    const item = { event, parsed: withTime(element, event.receivedAt), channel, conversationId: null, messageId: null };
-    if (element.kind === 'malformed') return { ...item, state: 'dead', error: element.reason };
-    if (!channel && (element.channelExternalId !== null || element.kind !== 'other')) return { ...item, state: 'foreign', error: 'No channel of the signing App Secret has this number.' };
-    return { ...item, state: 'ready', error: null };
+    const item: RoutedItem = { event, parsed: withTime(element, event.receivedAt), channel, state: 'ready', error: null, conversationId: null, messageId: null };
+    if (element.kind === 'malformed') Object.assign(item, { state: 'dead', error: element.reason });
+    else if (!channel && (element.channelExternalId !== null || (element.kind !== 'other' && element.kind !== 'notice'))) Object.assign(item, { state: 'foreign', error: 'No channel of the signing App Secret has this number.' });
+    return item;
   });
   return { event, unreadable: null, items, channels };
 }
