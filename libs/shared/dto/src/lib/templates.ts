@@ -86,11 +86,15 @@ export interface TemplateSync {
   channelId: string;
   wabaId: string | null;
   state: 'never' | 'running' | 'done' | 'failed';
+  /** Of the last complete one: how old the list is. */
   finishedAt: string | null;
+  /** Read so far by the one that is running. */
+  seen: number;
   /** Of the last complete one. */
   total: number;
   changed: number;
   tookMs: number | null;
+  /** Why the newest try failed; the list is then the one before. */
   problem: string | null;
 }
 
@@ -139,6 +143,29 @@ export interface StartConversationRequest {
   name?: string;
   template: TemplateChoice;
   assignToMe?: boolean;
+  /** Also into a conversation that is open already; without it that is refused with INBOX_ALREADY_OPEN and its id. */
+  intoOpen?: boolean;
+}
+
+/** 201 for a new message, 200 for one that this clientId made before. */
+export interface StartedConversation {
+  conversationId: string;
+  messageId: string;
+}
+
+/** POST /api/templates/sync: answers at once; frames tell the progress. */
+export interface SyncTemplatesRequest {
+  channelId: string;
+}
+
+/** POST /api/templates/samples: an uploaded file becomes an example of a header. */
+export interface CreateTemplateSampleRequest {
+  channelId: string;
+  attachmentId: string;
+}
+export interface TemplateSample {
+  /** Goes into the header's `example.header_handle`. */
+  handle: string;
 }
 
 /** GET /api/recipients?channelId=&q= : whom a new conversation can go to. */

@@ -19,7 +19,7 @@ export const TEMPLATES_MIGRATIONS = [
       rejected_reason VARCHAR(255) NULL,
       recommendation VARCHAR(1000) NULL,
       defaults JSON NULL,
-      used_at DATETIME(3) NULL,
+      status_at DATETIME(3) NULL,
       client_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
       deleted_at DATETIME(3) NULL,
       created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
@@ -28,7 +28,7 @@ export const TEMPLATES_MIGRATIONS = [
       UNIQUE KEY ux_template_client (workspace_id, client_id),
       KEY ix_template_external (waba_id, external_id)
     )`),
-  // A listing is written here page by page and swapped in only when every page arrived.
+  // One row per account; next_at NULL while it is read, so that a wish that comes meanwhile is seen at the end.
   migration(221, 'create-template-sync', `
     CREATE TABLE template_sync (
       workspace_id BINARY(16) NOT NULL,
@@ -40,6 +40,8 @@ export const TEMPLATES_MIGRATIONS = [
       lease_until DATETIME(3) NULL,
       started_at DATETIME(3) NULL,
       finished_at DATETIME(3) NULL,
+      seen INT NOT NULL DEFAULT 0,
+      tries SMALLINT NOT NULL DEFAULT 0,
       total INT NOT NULL DEFAULT 0,
       changed INT NOT NULL DEFAULT 0,
       took_ms INT NULL,
@@ -47,6 +49,7 @@ export const TEMPLATES_MIGRATIONS = [
       PRIMARY KEY (workspace_id, waba_id),
       KEY ix_template_sync_work (next_at)
     )`),
+  // A listing is written here page by page and swapped in only when every page arrived.
   migration(222, 'create-template-staging', `
     CREATE TABLE template_staging (
       workspace_id BINARY(16) NOT NULL,
@@ -80,6 +83,18 @@ export const TEMPLATES_MIGRATIONS = [
       workspace_id BINARY(16) NOT NULL,
       template_id BINARY(16) NOT NULL,
       at DATETIME(3) NOT NULL,
-      KEY ix_template_use_template (workspace_id, template_id, at)
+      KEY ix_template_use_template (workspace_id, template_id, at),
+      KEY ix_template_use_at (at)
+    )`),
+  // POST /api/conversations: the same client_id gives the same conversation and message back.
+  migration(226, 'create-conversation-start', `
+    CREATE TABLE conversation_start (
+      workspace_id BINARY(16) NOT NULL,
+      client_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      client_hash BINARY(32) NOT NULL,
+      conversation_id BINARY(16) NOT NULL,
+      message_id BINARY(16) NOT NULL,
+      at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+      PRIMARY KEY (workspace_id, client_id)
     )`),
 ];

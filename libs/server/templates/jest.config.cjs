@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-templates',
+  preset: '../../../jest.preset.cjs',
+};
