@@ -1,10 +1,12 @@
-export { identityLine, identityWords, shownIdentities } from './lib/contact-words';
+export { identityLine, identityWords, knownIdentities, shownIdentities, type KnownIdentity } from './lib/contact-words';
 export { ConversationRowView } from './lib/conversation-row-view';
 export { deliveryMark, deliveryWords, type DeliveryMark } from './lib/delivery-mark';
 export { DeliveryTicks } from './lib/delivery-ticks';
 export { ListSkeleton } from './lib/list-skeleton';
 export type { MessageAct } from './lib/message-act';
 export { MessageBubble } from './lib/message-bubble';
+export { messageWords, quotedWords } from './lib/message-words';
+export { previewParts } from './lib/preview-parts';
 export { replyWindow, windowAnnouncement, windowEnd, type ReplyWindow } from './lib/reply-window';
 export { SystemCaption } from './lib/system-caption';
 export { stubWords, systemWords } from './lib/system-words';

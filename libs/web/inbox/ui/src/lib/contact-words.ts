@@ -28,6 +28,27 @@ export function identityWords(identity: ContactIdentityRef): string {
   return identity.value;
 }
 
+export interface KnownIdentity {
+  /** "Phone", "Username", "WhatsApp ID" and so on. */
+  label: string;
+  words: string;
+  /** What Copy puts on the clipboard. */
+  value: string;
+  kind: ContactIdentityRef['kind'];
+}
+
+const LABELS: Record<ContactIdentityRef['kind'], string> = { phone: 'Phone', username: 'Username', wa_id: 'WhatsApp number', bsuid: 'WhatsApp ID', email: 'E-mail' };
+const ORDER = Object.keys(LABELS);
+
+/** Every identity apart, for the contact panel. WhatsApp's own spelling of a number is left out where it is the number itself. */
+export function knownIdentities(contact: ContactRef): KnownIdentity[] {
+  const phones = new Set(contact.identities.filter(({ kind }) => kind === 'phone').map(({ value }) => value.replace(/\D/g, '')));
+  return contact.identities
+    .filter((identity) => identity.kind !== 'wa_id' || !phones.has(identity.value.replace(/\D/g, '')))
+    .map((identity) => ({ kind: identity.kind, label: LABELS[identity.kind], words: identityWords(identity), value: identity.kind === 'username' ? identityWords(identity) : identity.value }))
+    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
 const ONE_DIGIT_CODES = /^[17]/;
 const TWO_DIGIT_CODES = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 const TAIL = 6;

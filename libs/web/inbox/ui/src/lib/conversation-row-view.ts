@@ -2,9 +2,10 @@ import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { ConversationRow } from '@mailtrixy/shared/dto';
 import { Avatar, Badge, Chip, Icon, iconTriangleAlert } from '@mailtrixy/web/shared/ui';
-import { formatFull, formatRowTime, stripMarks } from '@mailtrixy/web/shared/util';
+import { formatFull, formatRowTime } from '@mailtrixy/web/shared/util';
 import { deliveryMark } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
+import { previewParts } from './preview-parts';
 import { replyWindow } from './reply-window';
 import { WindowChip } from './window-chip';
 
@@ -31,7 +32,7 @@ export class ConversationRowView {
   protected readonly iconTriangleAlert = iconTriangleAlert;
   protected readonly time = computed(() => formatRowTime(this.row().lastMessageAt, this.now()));
   protected readonly fullTime = computed(() => formatFull(this.row().lastMessageAt));
-  protected readonly text = computed(() => stripMarks(this.row().preview.text));
+  protected readonly preview = computed(() => previewParts(this.row().preview));
   protected readonly prefix = computed(() => {
     const { direction } = this.row().preview;
     if (direction === 'note') return 'Note:';

@@ -17,6 +17,9 @@ const MAX_ATTEMPTS = 5;
           @if (canWrite() && can('retry')) {
             <button type="button" (click)="acted.emit('retry')">Retry</button>
           }
+          @if (canWrite() && canTemplate() && can('template')) {
+            <button type="button" (click)="acted.emit('template')">Send as template</button>
+          }
           @if (canWrite() && can('edit')) {
             <button type="button" (click)="acted.emit('edit')">Edit and resend</button>
           }
@@ -55,7 +58,9 @@ const MAX_ATTEMPTS = 5;
 export class FailureLine {
   readonly message = input.required<Message>();
   readonly canWrite = input(false);
-  readonly acted = output<'retry' | 'edit' | 'dismiss'>();
+  /** There is a template picker to offer. */
+  readonly canTemplate = input(false);
+  readonly acted = output<'retry' | 'edit' | 'dismiss' | 'template'>();
   readonly details = output<Event>();
 
   protected readonly maxAttempts = MAX_ATTEMPTS;
@@ -75,7 +80,7 @@ export class FailureLine {
     return code ? words.replace(/\.$/, '') + code : words;
   });
 
-  protected can(action: 'retry' | 'edit'): boolean {
+  protected can(action: 'retry' | 'edit' | 'template'): boolean {
     return this.message().deliveryError?.actions.includes(action) ?? action === 'retry';
   }
 }

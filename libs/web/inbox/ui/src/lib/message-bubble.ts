@@ -1,11 +1,17 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
-import { Icon, IconButton, MarkedText, iconBan, iconCopy, iconInfo, iconLock, iconReply } from '@mailtrixy/web/shared/ui';
+import type { Message } from '@mailtrixy/shared/dto';
+import { Icon, IconButton, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconLock, iconReply, iconSmartphone, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { formatClock, formatFull, isLoneEmoji } from '@mailtrixy/web/shared/util';
 import { deliveryMark, deliveryWords } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
 import { FailureLine } from './failure-line';
 import type { MessageAct } from './message-act';
+import { MessageFoot } from './message-foot';
+import { MessageHead } from './message-head';
+import { MessageReactions } from './message-reactions';
+import { messageWords, quotedWords } from './message-words';
+import { ReactionRow } from './reaction-row';
 import { stubWords } from './system-words';
 import { textDirection } from './text-direction';
 import type { ThreadItem } from './thread-items';
@@ -13,11 +19,14 @@ import type { ThreadItem } from './thread-items';
 const LONG_LINES = 20;
 const LONG_CHARS = 1500;
 
-/** One message: text, note or stub, with its footer and, when it needs one, the line that says what is wrong. */
+/**
+ * One message with its footer and, when it needs one, the line that says what is wrong. Text, notes and stubs are drawn here;
+ * files, cards and button rows come in a chunk of their own.
+ */
 @Component({
   selector: 'article[mx-message-bubble]',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DeliveryTicks, FailureLine, Icon, IconButton, MarkedText, NgTemplateOutlet],
+  imports: [DeliveryTicks, FailureLine, Icon, IconButton, MarkedText, Menu, MenuTrigger, MessageFoot, MessageHead, MessageReactions, NgTemplateOutlet, ReactionRow],
   templateUrl: './message-bubble.html',
   styleUrl: './message-bubble.css',
   host: {
@@ -26,6 +35,7 @@ const LONG_CHARS = 1500;
     '[class.mx-msg--out]': 'message().direction === "out"',
     '[class.mx-msg--note]': 'message().direction === "note"',
     '[class.mx-msg--cont]': '!item().first',
+    '[class.is-reacting]': 'reacting()',
     '[attr.data-type]': 'dataType()',
     '[attr.data-status]': 'dataStatus()',
     '[attr.data-id]': 'message().id',
@@ -36,23 +46,63 @@ export class MessageBubble {
   readonly item = input.required<Extract<ThreadItem, { kind: 'message' }>>();
   /** "Ana", or the contact's name for inbound. */
   readonly author = input.required<string>();
+  /** Who the customer is, for "Maya reacted". */
+  readonly contact = input('Customer');
   readonly canWrite = input(false);
+  readonly canTemplate = input(false);
   readonly canSeeRaw = input(false);
   readonly flash = input(false);
   readonly acted = output<MessageAct>();
 
   protected readonly iconBan = iconBan;
   protected readonly iconCopy = iconCopy;
-  protected readonly iconInfo = iconInfo;
+  protected readonly iconEllipsis = iconEllipsis;
+  protected readonly iconForward = iconForward;
   protected readonly iconLock = iconLock;
   protected readonly iconReply = iconReply;
+  protected readonly iconSmile = iconFaceSlightlySmiling;
+  protected readonly iconSmartphone = iconSmartphone;
+  protected readonly quotedWords = quotedWords;
+  protected readonly reacting = signal(false);
   protected readonly expanded = signal(false);
 
   protected readonly entry = computed(() => this.item().entry);
   protected readonly message = computed(() => this.entry().message);
-  protected readonly body = computed(() => this.message().body ?? '');
+  protected readonly revoked = computed(() => this.message().revokedAt !== null);
+  /** What stands above the text; a choice has its text in its line. */
+  protected readonly headed = computed(() => {
+    const { attachment, content, referral } = this.message();
+    if (this.revoked() || this.message().display === 'stub') return false;
+    return attachment !== null || referral !== null || (content !== null && (!this.framed() || frameHeader(content)));
+  });
+  protected readonly framed = computed(() => {
+    const { content } = this.message();
+    return !this.revoked() && (content?.kind === 'interactive' || content?.kind === 'template') ? content : null;
+  });
+  protected readonly footer = computed(() => {
+    const content = this.framed();
+    if (!content) return '';
+    return content.kind === 'template' ? (content.footer ?? '') : 'footer' in content.interactive ? (content.interactive.footer ?? '') : '';
+  });
+  protected readonly sticker = computed(() => this.message().attachment?.kind === 'sticker' && !this.revoked());
+  /** The room that the head will take, so that little moves when its chunk arrives. */
+  protected readonly room = computed(() => {
+    const kind = this.message().attachment?.kind;
+    if (kind === 'image' || kind === 'video') return '15rem';
+    return kind === 'sticker' ? '8rem' : '2.5rem';
+  });
+  protected readonly body = computed(() => {
+    const { body, content } = this.message();
+    return this.revoked() || content?.kind === 'choice' ? '' : (body ?? '');
+  });
+  protected readonly own = computed(() => this.message().reactions.find(({ by }) => by === 'us')?.emoji ?? null);
+  protected readonly canReact = computed(() => this.canWrite() && this.onServer() && this.message().direction !== 'note' && !this.revoked());
+  protected readonly menu = computed<MenuEntry[]>(() => [
+    { value: 'info', label: 'Info', icon: iconInfo },
+    ...(this.canSeeRaw() ? [{ value: 'raw', label: 'Open log', icon: iconCode }] : []),
+  ]);
   protected readonly stub = computed(() => (this.message().display === 'stub' ? stubWords(this.message()) : null));
-  protected readonly emojiOnly = computed(() => this.message().direction !== 'note' && isLoneEmoji(this.body()));
+  protected readonly emojiOnly = computed(() => this.message().direction !== 'note' && !this.headed() && isLoneEmoji(this.body()));
   protected readonly direction = computed(() => textDirection(this.body()));
   protected readonly long = computed(() => this.body().length > LONG_CHARS || this.body().split('\n').length > LONG_LINES);
   protected readonly clock = computed(() => formatClock(this.message().at));
@@ -84,14 +134,33 @@ export class MessageBubble {
   protected readonly spoken = computed(() => {
     const kind = this.message().direction === 'note' ? 'Note by ' : '';
     const status = this.message().direction === 'out' ? `. ${this.markWords()}` : '';
-    return `${kind}${this.author()}, ${this.clock()}: ${(this.stub() ?? this.body()).slice(0, 300)}${status}`;
+    return `${kind}${this.author()}, ${this.clock()}: ${(this.stub() ?? messageWords(this.message())).slice(0, 300)}${status}`;
   });
 
-  protected act(kind: MessageAct['kind']): void {
-    this.acted.emit({ kind, entry: this.entry() });
+  protected act(kind: MessageAct['kind'], more: Partial<MessageAct> = {}): void {
+    this.acted.emit({ kind, entry: this.entry(), ...more });
+  }
+
+  protected react(emoji: string | null): void {
+    this.reacting.set(false);
+    this.act('react', { emoji });
+  }
+
+  protected moreEmoji(event: Event): void {
+    this.reacting.set(false);
+    this.act('pick_emoji', { origin: event.currentTarget as HTMLElement });
+  }
+
+  protected pick(value: string): void {
+    if (value === 'info' || value === 'raw') this.act(value);
   }
 
   protected info(event: Event): void {
     this.acted.emit({ kind: 'info', entry: this.entry(), origin: event.currentTarget as HTMLElement });
   }
+}
+
+function frameHeader(content: NonNullable<Message['content']>): boolean {
+  if (content.kind === 'template') return content.header !== null;
+  return content.kind === 'interactive' && 'header' in content.interactive && content.interactive.header !== undefined;
 }

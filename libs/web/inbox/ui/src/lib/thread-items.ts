@@ -94,6 +94,7 @@ function sameGroup(a: ThreadEntry, b: ThreadEntry): boolean {
   return (
     a.message.direction === b.message.direction &&
     a.message.authorId === b.message.authorId &&
+    a.message.authorKind === b.message.authorKind &&
     Math.abs(new Date(b.message.at).getTime() - new Date(a.message.at).getTime()) < GROUP_MS
   );
 }
