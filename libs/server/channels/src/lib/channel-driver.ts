@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { AttachmentKind, ChannelKind, ChannelMode, ConnectionTest, ContactCard, OutboundInteractive, OutboundLocation } from '@mailtrixy/shared/dto';
+import type { AttachmentKind, ChannelKind, ChannelMode, ConnectionTest, ContactCard, FieldError, OutboundInteractive, OutboundLocation, SendableType } from '@mailtrixy/shared/dto';
 import type { InboundEvent } from './inbound-event';
 
 /** Injection token of the registry `Record<kind, ChannelDriver>`; apps bind it from channel-drivers. */
@@ -59,6 +59,19 @@ export type OutboundContent =
   | OutboundTemplate
   | { type: 'location'; location: OutboundLocation }
   | { type: 'contacts'; cards: ContactCard[] };
+
+/** What a person wants to send, before it is queued. Everything but `type` and `attachmentKind` is as it came over HTTP: of any shape. */
+export interface ContentDraft {
+  type: Exclude<SendableType, 'template'> | 'reaction';
+  body: string;
+  /** Of type media: the kind of the uploaded file. */
+  attachmentKind: AttachmentKind | null;
+  location?: unknown;
+  contacts?: unknown;
+  interactive?: unknown;
+  /** Of type reaction; null takes it back. */
+  emoji?: string | null;
+}
 
 export interface OutboundMessage {
   /** Opaque address as Meta last gave it. */
@@ -141,6 +154,8 @@ export interface ChannelDriver {
   readonly maxTextLength: number;
   /** How long after the customer's last message free text may be sent; null: always. Milliseconds. */
   readonly replyWindowMs: number | null;
+  /** What the provider would refuse, with the fields of SendMessageRequest; empty when it may be queued. Templates are checked where they are filled in. */
+  checkContent(draft: ContentDraft): FieldError[];
   send(channel: ConnectedChannel, message: OutboundMessage): Promise<SendReceipt>;
   /** Tells the provider that a message and all before it were read. */
   markRead(channel: ConnectedChannel, externalId: string): Promise<{ httpStatus: number; tookMs: number }>;

@@ -1,3 +1,4 @@
+import { WHATSAPP_ERROR_CODES } from '@mailtrixy/server/channels';
 import { deliveryError } from './delivery-words';
 
 const facts = (code: number | null) => ({ code, detail: 'Re-engagement message', traceId: 'A1' });
@@ -10,7 +11,13 @@ describe('deliveryError', () => {
   });
 
   it('has words for every code of Meta, known or not', () => {
-    for (const code of [null, 1, 2, 100, 131026, 131049, 132001, 135000, 999_999]) expect(deliveryError('failed', facts(code))?.words).toMatch(/\S/);
+    for (const code of WHATSAPP_ERROR_CODES) {
+      const error = deliveryError('failed', facts(code));
+      expect(error?.words).toMatch(new RegExp(`^[A-Z].{15,}[.] \\(${code}\\)$`));
+      expect(error?.words).not.toContain('Meta refused this message. (');
+    }
+    expect(deliveryError('failed', facts(999_999))).toMatchObject({ words: 'Meta refused this message. (999999)', actions: ['retry'] });
+    expect(deliveryError('failed', facts(null))).toMatchObject({ words: 'This message could not be sent.', actions: ['retry'] });
   });
 
   it('is silent unless the message failed or is unconfirmed, and offers nothing once dismissed', () => {

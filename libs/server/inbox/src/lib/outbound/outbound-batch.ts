@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CHANNEL_ACCESS, CHANNEL_DRIVERS, ChannelError, type ChannelAccess, type ChannelDriver, type ChannelDrivers, type ChannelState, type ConnectedChannel, type OutboundMessage } from '@mailtrixy/server/channels';
+import { CHANNEL_ACCESS, CHANNEL_DRIVERS, ChannelError, WINDOW_CLOSED_CODE, type ChannelAccess, type ChannelDriver, type ChannelDrivers, type ChannelState, type ConnectedChannel, type OutboundMessage } from '@mailtrixy/server/channels';
 import { CLOCK, newId, type Clock } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lockConversations, type LockedConversation } from '../conversations/conversation-lock';
 import { isWindowOpen } from '../conversations/reply-window';
-import { WINDOW_CLOSED_CODE } from '../messages/delivery-words';
 import { attemptToken } from './attempt-token';
 import { readHeads, type Head } from './lane-heads';
 import { parkLanes, type LaneLease, type Parking } from './lane';

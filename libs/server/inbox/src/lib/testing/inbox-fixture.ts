@@ -1,11 +1,11 @@
-import type { ChannelAccess, ChannelDriver, ChannelDrivers, ChannelState, ConnectedChannel, InboundStatus, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
+import type { ChannelAccess, ChannelDriver, ChannelDrivers, ChannelState, ConnectedChannel, ContentDraft, InboundStatus, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
 import type { Settings } from '@mailtrixy/server/platform/config';
 import { newId, SystemClock } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platform/database/testing';
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import type { Doorbell } from '@mailtrixy/server/platform/queue';
-import { DEFAULT_CHANNEL_SETTINGS, WHATSAPP_TEXT_MAX, type SendHold } from '@mailtrixy/shared/dto';
+import { DEFAULT_CHANNEL_SETTINGS, WHATSAPP_TEXT_MAX, type FieldError, type SendHold } from '@mailtrixy/shared/dto';
 import type { DataSource } from 'typeorm';
 import { OutboundBatch } from '../outbound/outbound-batch';
 import { OutboundEngine } from '../outbound/outbound-engine';
@@ -27,6 +27,12 @@ export class ScriptedDriver implements ChannelDriver {
   /** Called after the send was taken. */
   after: (message: OutboundMessage, externalId: string) => Promise<void> | void = () => undefined;
   readScript: (externalId: string) => void = () => undefined;
+  /** What checkContent finds. */
+  problems: (draft: ContentDraft) => FieldError[] = () => [];
+
+  checkContent(draft: ContentDraft): FieldError[] {
+    return this.problems(draft);
+  }
 
   async send(_channel: ConnectedChannel, message: OutboundMessage): Promise<SendReceipt> {
     await this.script(message);

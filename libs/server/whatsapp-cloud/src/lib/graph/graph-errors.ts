@@ -1,48 +1,6 @@
-import { ChannelError, type ChannelErrorClass } from '@mailtrixy/server/channels';
+import { ChannelError, whatsAppError, type WhatsAppError } from '@mailtrixy/server/channels';
 
-/**
- * What each Graph error code means for a send.
- * Source: Meta, WhatsApp Cloud API error codes (2026-09-11); classes after "safe to replay", "stop the channel" and "careful".
- */
-interface CodeRule {
-  class: ChannelErrorClass;
-  scope?: 'conversation' | 'channel';
-  hold?: 'token_invalid' | 'permission' | 'account_locked' | 'billing';
-  /** First pause of a throttle, milliseconds. */
-  pauseMs?: number;
-}
-
-const throttle = (scope: 'conversation' | 'channel', pauseMs: number): CodeRule => ({ class: 'throttle', scope, pauseMs });
-const hold = (reason: NonNullable<CodeRule['hold']>): CodeRule => ({ class: 'hold', hold: reason });
-const ambiguous: CodeRule = { class: 'ambiguous' };
-
-const RULES: ReadonlyMap<number, CodeRule> = new Map([
-  [4, throttle('channel', 60_000)],
-  [80007, throttle('channel', 60_000)],
-  [130429, throttle('channel', 1000)],
-  [131048, throttle('channel', 3_600_000)],
-  [131056, throttle('conversation', 4000)],
-  [0, hold('token_invalid')],
-  [102, hold('token_invalid')],
-  [190, hold('token_invalid')],
-  [3, hold('permission')],
-  [10, hold('permission')],
-  [131005, hold('permission')],
-  [33, hold('permission')],
-  [131031, hold('account_locked')],
-  [368, hold('account_locked')],
-  [131045, hold('account_locked')],
-  [133010, hold('account_locked')],
-  [131042, hold('billing')],
-  // Meta says back-off, but a 5xx may still have been carried out: only a status can tell.
-  [1, ambiguous],
-  [2, ambiguous],
-  [131000, ambiguous],
-  [131016, ambiguous],
-  [131057, ambiguous],
-  [133004, ambiguous],
-  [2494100, ambiguous],
-]);
+type CodeRule = Pick<WhatsAppError, 'class' | 'scope' | 'hold' | 'pauseMs'>;
 
 export interface GraphErrorBody {
   error?: {
@@ -57,16 +15,17 @@ export interface GraphErrorBody {
   };
 }
 
-/** The rule of a code; unknown codes go by the HTTP status. */
+/** First pause of an HTTP 429 whose code we do not know. */
+const UNKNOWN_LIMIT_PAUSE_MS = 5000;
+
+/** The rule of a code (the table is in channels); unknown codes go by the HTTP status (META-CLOUD-API §12.2, last line). */
 export function ruleOf(code: number | null, subcode: number | null, httpStatus: number): CodeRule {
-  if (code !== null && code >= 200 && code <= 299) return hold('permission');
   // "Unsupported post request. Object with ID … does not exist": wrong number id, or the token has no access to it.
-  if (code === 100 && subcode === 33) return hold('permission');
-  const known = code === null ? undefined : RULES.get(code);
+  if (code === 100 && subcode === 33) return { class: 'hold', hold: 'permission' };
+  const known = code === null ? null : whatsAppError(code);
   if (known) return known;
-  if (httpStatus === 429) return throttle('channel', 5000);
-  if (httpStatus >= 500) return ambiguous;
-  return { class: 'final' };
+  if (httpStatus === 429) return { class: 'throttle', scope: 'channel', pauseMs: UNKNOWN_LIMIT_PAUSE_MS };
+  return { class: httpStatus >= 500 ? 'ambiguous' : 'final' };
 }
 
 /** A non-2xx answer of Graph as the one error that drivers throw. */

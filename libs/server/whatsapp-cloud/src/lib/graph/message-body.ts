@@ -1,4 +1,8 @@
 import type { OutboundContent, OutboundMessage } from '@mailtrixy/server/channels';
+import { contactsBody } from './contacts-body';
+import { interactiveBody } from './interactive-body';
+import { locationBody } from './location-body';
+import { mediaBody } from './media-body';
 
 /**
  * The JSON that POST /{phone number id}/messages takes.
@@ -11,13 +15,35 @@ export function messageBody(message: OutboundMessage): Record<string, unknown> {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...(to.kind === 'bsuid' ? { recipient: to.value } : { to: `+${to.value.replace(/^\+/, '')}` }),
-    ...(quotedExternalId ? { context: { message_id: quotedExternalId } } : {}),
+    // Meta refuses a quote on a reaction.
+    ...(quotedExternalId && content.type !== 'reaction' ? { context: { message_id: quotedExternalId } } : {}),
     biz_opaque_callback_data: token,
     ...contentBody(content),
   };
 }
 
+/** Marks a message and all before it as read; `typing` also shows "typing…" for up to 25 s (META-CLOUD-API §8.8). */
+export function readBody(externalId: string, typing: boolean): Record<string, unknown> {
+  return { messaging_product: 'whatsapp', status: 'read', message_id: externalId, ...(typing ? { typing_indicator: { type: 'text' } } : {}) };
+}
+
 function contentBody(content: OutboundContent): Record<string, unknown> {
-  if (content.type !== 'text') throw new Error(`WhatsApp content ${content.type} is not mapped.`);
-  return { type: 'text', text: { body: content.body, preview_url: content.previewUrl ?? /https?:\/\//i.test(content.body) } };
+  switch (content.type) {
+    case 'text':
+      // Meta shows a preview only where it is asked for; a link it cannot show does no harm.
+      return { type: 'text', text: { ...((content.previewUrl ?? /https?:\/\//i.test(content.body)) ? { preview_url: true } : {}), body: content.body } };
+    case 'media':
+      return mediaBody(content);
+    case 'location':
+      return locationBody(content.location);
+    case 'contacts':
+      return contactsBody(content.cards);
+    case 'reaction':
+      // An empty emoji takes the reaction back.
+      return { type: 'reaction', reaction: { message_id: content.targetExternalId, emoji: content.emoji ?? '' } };
+    case 'interactive':
+      return { type: 'interactive', interactive: interactiveBody(content) };
+    case 'template':
+      return { type: 'template', template: { name: content.name, language: { code: content.language }, ...(content.components.length ? { components: content.components } : {}) } };
+  }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelDriver, ConnectedChannel, Credentials, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
-import { WHATSAPP_TEXT_MAX, type ConnectionTest } from '@mailtrixy/shared/dto';
+import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
+import { WHATSAPP_TEXT_MAX, type ConnectionTest, type FieldError } from '@mailtrixy/shared/dto';
+import { checkContent } from '../content/check-content';
 import { ConnectionTester } from './connection-tester';
-import { GraphClient, unreadable } from './graph-client';
-import { messageBody } from './message-body';
+import { GraphClient, unreadable, type GraphAnswer } from './graph-client';
+import { messageBody, readBody } from './message-body';
 
 const DAY_MS = 86_400_000;
 /** Throughput per number by Graph's level; a coexistence number is held to 20/s by Meta. */
@@ -11,7 +12,7 @@ const MESSAGES_PER_SECOND: Readonly<Record<string, number>> = { STANDARD: 80, HI
 
 interface SendAnswer {
   contacts?: { wa_id?: string }[];
-  messages?: { id?: string }[];
+  messages?: { id?: string; message_status?: string }[];
 }
 
 /** WhatsApp over Meta's Cloud API. */
@@ -20,7 +21,6 @@ export class WhatsAppDriver implements ChannelDriver {
   readonly kind = 'whatsapp' as const;
   readonly maxTextLength = WHATSAPP_TEXT_MAX;
   readonly replyWindowMs = DAY_MS;
-  readonly sendTyping = null;
   readonly media = null;
   readonly templates = null;
 
@@ -29,23 +29,24 @@ export class WhatsAppDriver implements ChannelDriver {
     private readonly tester: ConnectionTester,
   ) {}
 
+  checkContent(draft: ContentDraft): FieldError[] {
+    return checkContent(draft);
+  }
+
   async send(channel: ConnectedChannel, message: OutboundMessage): Promise<SendReceipt> {
     const { data, httpStatus, tookMs } = await this.graph.call<SendAnswer>({ mode: channel.mode, method: 'POST', path: `/${channel.externalId}/messages`, accessToken: channel.accessToken, body: messageBody(message) });
-    const externalId = data.messages?.[0]?.id;
+    const { id: externalId, message_status: note } = data.messages?.[0] ?? {};
     if (typeof externalId !== 'string' || !externalId) throw unreadable(httpStatus);
-    return { externalId, httpStatus, tookMs, canonicalAddress: data.contacts?.[0]?.wa_id ?? null };
+    return { externalId, httpStatus, tookMs, canonicalAddress: data.contacts?.[0]?.wa_id ?? null, note: typeof note === 'string' && note !== 'accepted' ? note : null };
   }
 
   async markRead(channel: ConnectedChannel, externalId: string): Promise<{ httpStatus: number; tookMs: number }> {
-    const { httpStatus, tookMs } = await this.graph.call({
-      mode: channel.mode,
-      method: 'POST',
-      path: `/${channel.externalId}/messages`,
-      accessToken: channel.accessToken,
-      body: { messaging_product: 'whatsapp', status: 'read', message_id: externalId },
-      timeoutMs: 10_000,
-    });
+    const { httpStatus, tookMs } = await this.tellRead(channel, externalId, false);
     return { httpStatus, tookMs };
+  }
+
+  async sendTyping(channel: ConnectedChannel, externalId: string): Promise<void> {
+    await this.tellRead(channel, externalId, true);
   }
 
   testConnection(credentials: Credentials): Promise<ConnectionTest> {
@@ -60,5 +61,9 @@ export class WhatsAppDriver implements ChannelDriver {
   async throughput(channel: ConnectedChannel): Promise<number> {
     const { data } = await this.graph.call<{ throughput?: { level?: string } }>({ mode: channel.mode, method: 'GET', path: `/${channel.externalId}?fields=throughput`, accessToken: channel.accessToken, timeoutMs: 10_000 });
     return MESSAGES_PER_SECOND[data.throughput?.level ?? 'STANDARD'] ?? MESSAGES_PER_SECOND['STANDARD'];
+  }
+
+  private tellRead(channel: ConnectedChannel, externalId: string, typing: boolean): Promise<GraphAnswer<unknown>> {
+    return this.graph.call({ mode: channel.mode, method: 'POST', path: `/${channel.externalId}/messages`, accessToken: channel.accessToken, body: readBody(externalId, typing), timeoutMs: 10_000 });
   }
 }
