@@ -53,7 +53,7 @@ export async function resolveConversations(tx: EntityManager, channels: Pick<Cha
     const candidate = candidates.get(pairOf(request));
     const row = candidate ? locked.get(bytesToId(candidate.id)) : undefined;
     const reopened = row !== undefined && row.open_slot === null && request.wakes && (await mayReopen(channels, request, row));
-    if (row && (row.open_slot === 1 || reopened || !request.wakes)) threads.push({ ...request, id: bytesToId(row.id), lastSeq: Number(row.last_seq), status: row.status, reopened });
+    if (row && (row.open_slot === 1 || reopened || !request.wakes)) threads.push(threadOf(request, row, reopened));
     else {
       if (request.makes) fresh.push({ request, id: newId(), at: threads.length });
       threads.push(null);
@@ -61,6 +61,10 @@ export async function resolveConversations(tx: EntityManager, channels: Pick<Cha
   }
   if (fresh.length) (await insertNew(tx, fresh)).forEach((thread, index) => (threads[fresh[index].at] = thread));
   return threads;
+}
+
+function threadOf({ workspaceId, channelId, contactId }: ThreadRequest, row: Row, reopened: boolean): Thread {
+  return { id: bytesToId(row.id), workspaceId, channelId, contactId, lastSeq: Number(row.last_seq), status: row.status, reopened };
 }
 
 function pairOf({ channelId, contactId }: { channelId: string; contactId: string }): string {
@@ -109,6 +113,6 @@ async function insertNew(tx: EntityManager, fresh: readonly { request: ThreadReq
   return fresh.map(({ request }) => {
     const row = open.get(pairOf(request));
     if (!row) throw new Error('A conversation that was just made is gone.');
-    return { ...request, id: bytesToId(row.id), lastSeq: Number(row.last_seq), status: row.status, reopened: false };
+    return threadOf(request, row, false);
   });
 }

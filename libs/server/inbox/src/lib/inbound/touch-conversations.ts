@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { dateSql, idSql, idToBytes, numberSql, rowsSql, textSql } from '@mailtrixy/server/platform/database';
+import { dateSql, idSql, idToBytes, numberSql, textSql } from '@mailtrixy/server/platform/database';
 import { previewOf } from '../messages/preview';
 import { isUnreadBubble, windowEnd, type InboundArrival } from './inbound-arrival';
 import type { NewInboundRow } from './insert-messages';
@@ -33,7 +33,7 @@ export async function touchConversations(tx: EntityManager, rows: readonly NewIn
   const sorted = [...touches.values()].sort((a, b) => (a.thread.id < b.thread.id ? -1 : 1));
   const talked = sorted.filter((touch) => touch.newestBubble);
   const noted = sorted.filter((touch) => !touch.newestBubble);
-  if (talked.length) await tx.query(TALKED.replace('?', () => rowsSql(talked.map(talkedColumns))));
+  if (talked.length) await tx.query(TALKED.replace('?', () => talked.map(talkedValues).join(',')));
   // Reactions and notices do not move a conversation in the list; a notice may tell a new address.
   for (const { thread, newest } of noted) {
     const address = newest?.arrival?.message.address;
@@ -51,26 +51,15 @@ const TALKED = `INSERT INTO conversation (id, workspace_id, channel_id, contact_
   first_unread_seq = IF(unread_count = 0 OR first_unread_seq IS NULL, VALUES(first_unread_seq), first_unread_seq),
   unread_count = unread_count + VALUES(unread_count), unread_flag = 1, version = version + 1`;
 
-function talkedColumns({ thread, unread, firstUnreadSeq, newest, newestBubble }: Touch): string[] {
+function talkedValues({ thread, unread, firstUnreadSeq, newest, newestBubble }: Touch): string {
   const bubble = newestBubble as NewInboundRow & { arrival: InboundArrival };
   const { address } = (newest?.arrival ?? bubble.arrival).message;
   const { message, receivedAt } = bubble.arrival;
   // 'pending' stays: somebody chose to wait for something; a customer's word ends a snooze.
   const status = thread.status === 'pending' ? 'pending' : 'open';
-  return [
-    ...[thread.id, thread.workspaceId, thread.channelId, thread.contactId].map(idSql),
-    textSql(status),
-    '1',
-    textSql(address.kind),
-    textSql(address.value),
-    numberSql(thread.lastSeq),
-    dateSql(receivedAt),
-    textSql(previewOf(message.body ?? '')),
-    numberSql(bubble.seq),
-    textSql(message.type.slice(0, 32)),
-    numberSql(unread),
-    numberSql(firstUnreadSeq),
-  ];
+  const place = `${idSql(thread.id)},${idSql(thread.workspaceId)},${idSql(thread.channelId)},${idSql(thread.contactId)}`;
+  const preview = `${textSql(previewOf(message.body ?? ''))},${numberSql(bubble.seq)},${textSql(message.type.slice(0, 32))}`;
+  return `(${place},'${status}',1,${textSql(address.kind)},${textSql(address.value)},${numberSql(thread.lastSeq)},${dateSql(receivedAt)},${preview},${numberSql(unread)},${numberSql(firstUnreadSeq)})`;
 }
 
 /** reply_window only ever grows; one row per channel and contact. */
@@ -84,6 +73,6 @@ export async function extendWindows(tx: EntityManager, placed: readonly { arriva
     if (!known || known.end < end) ends.set(key, { arrival, contactId, end });
   }
   if (!ends.size) return;
-  const rows = [...ends.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { arrival, contactId, end }]) => [idSql(arrival.channelId), idSql(contactId), idSql(arrival.workspaceId), dateSql(end)]);
-  await tx.query(`INSERT INTO reply_window (channel_id, contact_id, workspace_id, expires_at) VALUES ${rowsSql(rows)} ON DUPLICATE KEY UPDATE expires_at = GREATEST(expires_at, VALUES(expires_at))`);
+  const rows = [...ends.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { arrival, contactId, end }]) => `(${idSql(arrival.channelId)},${idSql(contactId)},${idSql(arrival.workspaceId)},${dateSql(end)})`);
+  await tx.query(`INSERT INTO reply_window (channel_id, contact_id, workspace_id, expires_at) VALUES ${rows.join(',')} ON DUPLICATE KEY UPDATE expires_at = GREATEST(expires_at, VALUES(expires_at))`);
 }

@@ -3,7 +3,7 @@
  * the database, and a joined emoji or an accent would turn into another sign. An ellipsis marks the cut.
  */
 export function fitText(text: string, maxCharacters: number): string {
-  if ([...text].length <= maxCharacters) return text;
+  if (text.length <= maxCharacters || [...text].length <= maxCharacters) return text;
   let kept = '';
   let length = 0;
   for (const { segment } of graphemes.segment(text)) {

@@ -11,7 +11,8 @@ export interface LeasedEvent {
 }
 
 const LEASE_S = 30;
-export const CLAIM_EVENTS = 500;
+/** As many as one transaction takes items: a busy conversation is then written once for several messages. */
+export const CLAIM_EVENTS = 1000;
 const CLAIM_BYTES = 16 * 1024 * 1024;
 
 /**
