@@ -1,4 +1,4 @@
-import { Injectable } from '@angular/core';
+import { Injectable, signal } from '@angular/core';
 import type { RealtimeFrame } from '@mailtrixy/shared/dto';
 
 /**
@@ -8,13 +8,30 @@ import type { RealtimeFrame } from '@mailtrixy/shared/dto';
 @Injectable({ providedIn: 'root' })
 export class ChannelFrames {
   private readonly listeners = new Set<(frame: RealtimeFrame) => void>();
+  private readonly logListeners = new Set<(channelId: string) => void>();
+  private readonly up = signal(false);
+
+  /** Frames come as things happen; while false, pages have to ask. */
+  readonly live = this.up.asReadonly();
+
+  setLive(live: boolean): void {
+    this.up.set(live);
+  }
 
   take(frame: RealtimeFrame): void {
     if (frame.topic === 'channel.updated' || frame.topic === 'log.created') for (const listener of this.listeners) listener(frame);
+    const logged = frame.log?.channelId ?? frame.conversation?.channelId;
+    if (logged) for (const listener of this.logListeners) listener(logged);
   }
 
   listen(listener: (frame: RealtimeFrame) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Channels whose Logs may have a new row: sends and read receipts are rows too, told by frames of their conversation. */
+  listenToLogs(listener: (channelId: string) => void): () => void {
+    this.logListeners.add(listener);
+    return () => this.logListeners.delete(listener);
   }
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, computed, e
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { LOG_FILTERS, type LogFilter, type LogRow } from '@mailtrixy/shared/dto';
-import { ChannelFrames, ChannelStore, LogsStore, whileVisible } from '@mailtrixy/web/channels/data-access';
+import { ChannelStore, LogsStore, followLogs } from '@mailtrixy/web/channels/data-access';
 import { Button, ErrorCard, Icon, Loading, Skeleton, iconPause, iconPlay, iconRotateCcw, iconSearch, iconSearchX, iconX } from '@mailtrixy/web/shared/ui';
 import { Announcer, Shortcuts, Toasts } from '@mailtrixy/web/shared/util';
 import { LogDetailPane } from './log-detail-pane';
@@ -10,8 +10,6 @@ import { LogList } from './log-list';
 import { LogsEmpty } from './logs-empty';
 
 const LABELS: Readonly<Record<LogFilter, string>> = { all: 'All', processed: 'Processed', rejected: 'Rejected', failed: 'Failed', ignored: 'Ignored' };
-/** Without a socket this still shows a refused delivery within two seconds. */
-const TAIL_MS = 1_000;
 
 /** Every delivery, verification and send of the channel. The address holds filter, search and the open row. */
 @Component({
@@ -56,12 +54,8 @@ export class LogsPage {
       const [channelId, id] = [this.channelId(), this.rowId()];
       if (channelId) untracked(() => void this.store.select(id));
     });
-    whileVisible(TAIL_MS, () => this.nudge());
-    const stop = inject(ChannelFrames).listen((frame) => {
-      if (frame.log) this.store.nudge(frame.log.channelId);
-    });
+    followLogs(this.channelId, (id) => this.store.nudge(id));
     inject(DestroyRef).onDestroy(() => {
-      stop();
       clearTimeout(this.searchTimer);
       this.store.dispose();
     });
@@ -121,11 +115,6 @@ export class LogsPage {
     const result = await this.store.replayDead();
     if (result && result.replayed + result.refused === 0) this.toasts.info('No delivery of this channel has failed for good: there is nothing to replay.');
     else if (result) this.toasts.show(`${result.replayed} replayed${result.refused > 0 ? `, ${result.refused} refused` : ''}`);
-  }
-
-  private nudge(): void {
-    const id = this.channelId();
-    if (id && this.store.live()) this.store.nudge(id);
   }
 
   private announceCount(): void {

@@ -119,6 +119,7 @@ export class InboxLive {
 
   private onConnected(): void {
     this.report.state('open');
+    this.channelFrames.setLive(true);
     if (this.openId) this.socket.viewing(this.openId, this.replying);
     this.queue.resume();
     if (this.cursor !== null) void this.catchUp();
@@ -147,11 +148,13 @@ export class InboxLive {
 
   private onLost(): void {
     this.report.state('lost');
+    this.channelFrames.setLive(false);
     this.presence.clear();
   }
 
   private onSignedOut(): void {
     this.report.state('idle');
+    this.channelFrames.setLive(false);
     this.session.markExpired();
   }
 
