@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { lockConversations } from '../conversations/conversation-lock';
 import { foldAttempts } from '../statuses/fold-attempts';
 import { readAttempts, type Attempt } from './attempt-rows';
+import { correctAddresses, learnAddresses } from './canonical-address';
 import { parkLanes, type Parking } from './lane';
 import { GIVE_UP_AFTER_S, pauseBeforeTry, UNCONFIRMED_HOLD_MS, CHANNEL_HOLD_LOOK_MS } from './pauses';
 import { refreshMessages } from './refresh-messages';
@@ -23,6 +24,7 @@ export class SettleSends {
 }
 
 async function store(tx: EntityManager, settled: readonly SettledSend[]): Promise<void> {
+  const corrections = await learnAddresses(tx, settled);
   await lockConversations(tx, settled.map(({ send }) => send.conversationId), 'wait');
   const attempts = new Map((await readAttempts(tx, 'id IN (?)', [settled.map(({ send }) => idToBytes(send.attemptId))])).map((attempt) => [attempt.id, attempt]));
   const accepted: Attempt[] = [];
@@ -42,6 +44,7 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
       parkings.push({ ...lane, ...(await refuse(tx, attempt, send.fence, outcome.error)) });
     }
   }
+  await correctAddresses(tx, corrections);
   await foldAttempts(tx, accepted);
   await refreshMessages(tx, touched);
   await parkLanes(tx, parkings);
