@@ -2,6 +2,7 @@ export { ChannelError, CHANNEL_ERROR_CLASSES } from './lib/channel-error';
 export type { ChannelErrorClass } from './lib/channel-error';
 export { CHANNEL_DRIVERS } from './lib/channel-driver';
 export type { ChannelDriver, ChannelDrivers, ConnectedChannel, ContentDraft, Credentials, InboundParser, OutboundContent, OutboundInteractiveContent, OutboundMedia, OutboundMessage, OutboundReaction, OutboundTemplate, OutboundText, SendReceipt } from './lib/channel-driver';
+export type { MediaUpload, ProviderTemplate, TemplateProvider } from './lib/channel-driver';
 export { FILE_CODES, OPTED_OUT_CODE, STALE_TEMPLATE_CODES, WHATSAPP_ERROR_CODES, WINDOW_CLOSED_CODE, whatsAppError } from './lib/whatsapp-errors';
 export type { WhatsAppError } from './lib/whatsapp-errors';
 export type * from './lib/inbound-event';

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelError } from '@mailtrixy/server/channels';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
@@ -12,6 +13,10 @@ export interface GraphCall {
   path: string;
   accessToken: string;
   body?: unknown;
+  /** A file instead of a JSON body; a content-length is among its headers. */
+  file?: { stream: Readable; headers: Record<string, string> };
+  /** The upload of example files wants the word OAuth; everything else Bearer. */
+  scheme?: 'Bearer' | 'OAuth';
   timeoutMs?: number;
 }
 
@@ -49,8 +54,8 @@ export class GraphClient {
         mode: call.mode,
         method: call.method,
         path: `/${this.settings.graphVersion}${call.path}`,
-        headers: { authorization: `Bearer ${call.accessToken}`, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
-        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        headers: { authorization: `${call.scheme ?? 'Bearer'} ${call.accessToken}`, ...(call.body === undefined ? call.file?.headers : { 'content-type': 'application/json' }) },
+        body: call.body === undefined ? call.file?.stream : JSON.stringify(call.body),
         timeoutMs: call.timeoutMs ?? SEND_TIMEOUT_MS,
       });
     } catch (error) {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
+import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, OutboundMessage, SendReceipt, TemplateProvider } from '@mailtrixy/server/channels';
 import { WHATSAPP_TEXT_MAX, type ConnectionTest, type FieldError } from '@mailtrixy/shared/dto';
 import { checkContent } from '../content/check-content';
 import { ConnectionTester } from './connection-tester';
 import { GraphClient, unreadable, type GraphAnswer } from './graph-client';
 import { messageBody, readBody } from './message-body';
+import { GraphTemplates } from './templates';
 
 const DAY_MS = 86_400_000;
 /** Throughput per number by Graph's level; a coexistence number is held to 20/s by Meta. */
@@ -22,12 +23,14 @@ export class WhatsAppDriver implements ChannelDriver {
   readonly maxTextLength = WHATSAPP_TEXT_MAX;
   readonly replyWindowMs = DAY_MS;
   readonly media = null;
-  readonly templates = null;
+  readonly templates: TemplateProvider;
 
   constructor(
     private readonly graph: GraphClient,
     private readonly tester: ConnectionTester,
-  ) {}
+  ) {
+    this.templates = new GraphTemplates(graph);
+  }
 
   checkContent(draft: ContentDraft): FieldError[] {
     return checkContent(draft);
