@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { LONG_UNCONFIRMED } from './long-unconfirmed';
 
 /** A queue of rows whose oldest member's age is the alarm that matters (DESIGN §10). */
 export interface Backlog {
@@ -23,6 +24,8 @@ export const BACKLOGS: readonly Backlog[] = [
   backlog('outbound_lane', 'due', 'next_at', 'next_at <= NOW(3)'),
   backlog('send_attempt', 'on_wire', 'started_at', "phase = 'on_wire'"),
   backlog('send_attempt', 'unconfirmed', 'started_at', "phase = 'unconfirmed'"),
+  // Of those, what a person has to decide: a number above 0 is worth an alarm.
+  { table: 'message', state: 'unconfirmed_2min', sql: `SELECT TIMESTAMPDIFF(MICROSECOND, MIN(at), NOW(3)) / 1000000 AS age, COUNT(*) AS waiting FROM (SELECT a.started_at AS at FROM ${LONG_UNCONFIRMED} ORDER BY a.started_at LIMIT ${CAP}) t` },
   backlog('status_event', 'orphan', 'next_at', "state = 'orphan'"),
   backlog('read_receipt', 'waiting', 'next_at', "state = 'waiting'"),
   backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),

@@ -3,10 +3,11 @@ import { OutboundModule } from '@mailtrixy/server/inbox';
 import { ChannelWake } from './channel-wake';
 import { InboxSweeper } from './inbox.sweeper';
 import { OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor } from './inbox-rings.processor';
+import { UnconfirmedSweeper } from './unconfirmed.sweeper';
 
 /** Sends what people wrote, tells what they read, and looks after statuses that came early. */
 @Module({
   imports: [OutboundModule],
-  providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper, ChannelWake],
+  providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper, UnconfirmedSweeper, ChannelWake],
 })
 export class InboxModule {}
