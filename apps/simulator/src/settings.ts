@@ -9,6 +9,8 @@ export interface Settings {
   pairLimit: boolean;
   /** Media objects of webhooks carry a download address, as Meta rolls it out (META §4.2). */
   webhookMediaUrl: boolean;
+  /** When a created or edited template is decided by itself; null = only by the control API. */
+  templateReview: { afterMs: number | null; decision: 'APPROVED' | 'REJECTED' };
 }
 
 export function defaultSettings(): Settings {
@@ -22,5 +24,6 @@ export function defaultSettings(): Settings {
     throughputLimit: false,
     pairLimit: false,
     webhookMediaUrl: false,
+    templateReview: { afterMs: 1500, decision: 'APPROVED' },
   };
 }

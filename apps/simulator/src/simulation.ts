@@ -22,6 +22,10 @@ import type { PartialPlan } from './phone/status-plan';
 import { StatusTeller } from './phone/status-teller';
 import { ServiceWindows } from './phone/windows';
 import { defaultSettings, type Settings } from './settings';
+import { HeaderUploads } from './templates/header-uploads';
+import { TemplateEvents } from './templates/template-events';
+import { TemplateRoutes } from './templates/template-routes';
+import { TemplateStore } from './templates/template-store';
 import type { Environment } from './time/environment';
 import { PendingTimers } from './time/pending-timers';
 import { SimulatedClock } from './time/simulated-clock';
@@ -59,6 +63,11 @@ export class Simulation {
   readonly responder: GraphResponder;
   readonly media: MediaStore;
   readonly lookaside: Lookaside;
+  readonly templates: TemplateStore;
+  readonly templateEvents: TemplateEvents;
+  private readonly uploads: HeaderUploads;
+  /** Templates that wait for their reviewer. */
+  private readonly reviews: PendingTimers;
   /** Answers that chaos delays: accepted, not yet told. */
   readonly answers: PendingTimers;
   private readonly limits: RateLimits;
@@ -82,6 +91,8 @@ export class Simulation {
     this.limits = new RateLimits(now);
     const trace = (): string => this.identifiers.trace();
     this.media = new MediaStore(this.identifiers, now, options.mediaBudget);
+    this.templates = new TemplateStore(now);
+    this.templateEvents = new TemplateEvents(clock, this.publisher, this.ledger, (what, id) => this.changed(what, id));
     const sending = new MessageSending({
       clock, identifiers: this.identifiers, customers, chats, windows: this.windows, teller: this.teller, ledger: this.ledger,
       limits: this.limits, media: this.media, settings, globalPlan: () => this.globalPlan,
@@ -91,9 +102,20 @@ export class Simulation {
     const hangs = new PendingTimers(environment);
     this.lookaside = new Lookaside(this.media, access, this.chaos, this.ledger, hangs);
     const mediaRoutes = new MediaRoutes(access, this.media, this.chaos, this.ledger);
-    this.graph = new GraphApi(accounts, access, sending, nodes, mediaRoutes, this.chaos, this.ledger, trace, now);
+    this.reviews = new PendingTimers(environment);
+    this.uploads = new HeaderUploads(accounts, access, this.identifiers);
+    const templateRoutes = new TemplateRoutes({
+      access, store: this.templates, uploads: this.uploads, events: this.templateEvents, identifiers: this.identifiers, chaos: this.chaos, clock, settings, reviews: this.reviews,
+    });
+    this.graph = new GraphApi(accounts, access, sending, nodes, mediaRoutes, templateRoutes, this.uploads, this.chaos, this.ledger, trace, now);
     this.responder = new GraphResponder(hangs, trace);
     this.answers = new PendingTimers(environment);
+  }
+
+  /** Nothing that waits may fire any more. */
+  stop(): void {
+    this.answers.clear();
+    this.reviews.clear();
   }
 
   changed(what: string, id?: string): void {
@@ -101,10 +123,10 @@ export class Simulation {
     this.onChange();
   }
 
-  pending(): { statuses: number; deliveries: number; inFlight: number; retrying: number; answers: number; total: number } {
+  pending(): { statuses: number; deliveries: number; inFlight: number; retrying: number; answers: number; reviews: number; total: number } {
     const { queued, inFlight, retrying } = this.queue.pending();
-    const parts = { statuses: this.teller.pending(), deliveries: queued + this.publisher.pending(), inFlight, retrying, answers: this.answers.size };
-    return { ...parts, total: parts.statuses + parts.deliveries + inFlight + retrying + parts.answers };
+    const parts = { statuses: this.teller.pending(), deliveries: queued + this.publisher.pending(), inFlight, retrying, answers: this.answers.size, reviews: this.reviews.size };
+    return { ...parts, total: parts.statuses + parts.deliveries + inFlight + retrying + parts.answers + parts.reviews };
   }
 
   reset(keep: 'nothing' | 'accounts' | 'customers'): void {
@@ -113,6 +135,8 @@ export class Simulation {
     this.queue.clear();
     this.chats.clear();
     this.media.clear();
+    this.reviews.clear();
+    this.uploads.clear();
     this.windows.clear();
     this.limits.clear();
     this.chaos.set(null);
@@ -122,7 +146,10 @@ export class Simulation {
     this.clock.offsetMs = 0;
     this.ledger.clear();
     if (keep !== 'customers') this.customers.clear();
-    if (keep === 'nothing') this.accounts.clear();
+    if (keep === 'nothing') {
+      this.accounts.clear();
+      this.templates.clear();
+    }
     for (const number of this.accounts.numbers.values()) Object.assign(number, { statusPlan: null, chaos: null, windowEnforcement: null });
     this.changed('reset');
   }

@@ -55,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       simulation.teller.clear();
       simulation.publisher.clear();
       simulation.queue.clear();
-      simulation.answers.clear();
+      simulation.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -4,12 +4,15 @@ import type { AccountsSnapshot } from './graph/accounts';
 import type { Customer } from './phone/customers';
 import type { PartialPlan } from './phone/status-plan';
 import type { Settings } from './settings';
+import { sampleTemplates } from './templates/sample-templates';
+import type { Template } from './templates/template';
 import type { Simulation } from './simulation';
 
 interface Snapshot {
   version: 1;
   accounts: AccountsSnapshot;
   customers: Customer[];
+  templates?: Template[];
   windows: [string, number][];
   settings: Settings;
   chaos: Partial<ChaosSettings>;
@@ -48,7 +51,8 @@ export class StateFile {
     this.timer = null;
     const { simulation } = this;
     const snapshot: Snapshot = {
-      version: 1, accounts: simulation.accounts.snapshot(), customers: simulation.customers.all(), windows: simulation.windows.snapshot(),
+      version: 1, accounts: simulation.accounts.snapshot(), customers: simulation.customers.all(), templates: simulation.templates.all(),
+      windows: simulation.windows.snapshot(),
       settings: simulation.settings, chaos: simulation.chaos.snapshot(), globalPlan: simulation.globalPlan, clockOffsetMs: simulation.clock.offsetMs,
     };
     writeFileSync(`${this.path}.new`, JSON.stringify(snapshot), { mode: 0o600 });
@@ -63,8 +67,11 @@ export class StateFile {
     const { simulation } = this;
     simulation.accounts.restore(snapshot.accounts);
     for (const customer of snapshot.customers) simulation.customers.add(customer);
+    // a file of an older version knows none
+    const templates = snapshot.templates ?? snapshot.accounts.wabas.flatMap(({ wabaId }) => sampleTemplates(wabaId, simulation.identifiers, simulation.clock.now()));
+    for (const template of templates) simulation.templates.add(template);
     simulation.windows.restore(snapshot.windows);
-    simulation.settings = snapshot.settings;
+    simulation.settings = { ...simulation.settings, ...snapshot.settings };
     simulation.chaos.set(snapshot.chaos);
     simulation.globalPlan = snapshot.globalPlan;
     simulation.clock.offsetMs = snapshot.clockOffsetMs;

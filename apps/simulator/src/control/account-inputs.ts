@@ -1,3 +1,5 @@
+import { subscribableFields } from '../fields/subscribable-fields';
+import { sampleTemplates } from '../templates/sample-templates';
 import { managementScope, messagingScope } from '../graph/access';
 import type { AccessToken, App, BusinessNumber, Waba } from '../graph/accounts';
 import { newNumberNode, newWabaNode } from '../graph/node-fields';
@@ -13,7 +15,7 @@ export function makeApp(simulation: Simulation, input: Input): App {
     appSecret: input.string('appSecret') ?? identifiers.secret(),
     verifyToken: input.string('verifyToken') ?? `verify-${identifiers.secret(8)}`,
     callbackUrl: callbackUrl(input) ?? null,
-    fields: input.strings('fields') ?? ['messages'],
+    fields: input.strings('fields') ?? [...subscribableFields],
     webhookVersion: 'v25.0',
   };
   if (accounts.apps.has(app.appId)) throw new ControlError('conflict', `App ${app.appId} exists.`, 'appId');
@@ -41,6 +43,9 @@ export function makeWaba(simulation: Simulation, input: Input, assignedApps: str
   };
   if (accounts.wabas.has(waba.wabaId)) throw new ControlError('conflict', `WABA ${waba.wabaId} exists.`, 'wabaId');
   accounts.wabas.set(waba.wabaId, waba);
+  if (input.oneOf('templates', ['samples', 'none'] as const) !== 'none') {
+    for (const template of sampleTemplates(waba.wabaId, identifiers, simulation.clock.now())) simulation.templates.add(template);
+  }
   return waba;
 }
 

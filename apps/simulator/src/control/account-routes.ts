@@ -26,7 +26,7 @@ export const accountRoutes: Route[] = [
   {
     method: 'POST', path: '/wabas',
     handle: ({ simulation, input }) => {
-      const apps = input.only('wabaId', 'name', 'businessId', 'subscribedApps').strings('subscribedApps') ?? [];
+      const apps = input.only('wabaId', 'name', 'businessId', 'subscribedApps', 'templates').strings('subscribedApps') ?? [];
       for (const appId of apps) appOf(simulation, appId);
       const waba = makeWaba(simulation, input, apps, apps);
       simulation.changed('waba', waba.wabaId);
@@ -75,13 +75,14 @@ function allOrNothing(simulation: Simulation, make: () => ControlAnswer): Contro
     return make();
   } catch (error) {
     maps.forEach((map, i) => [...map.keys()].filter((key) => !before[i].has(key)).forEach((key) => map.delete(key)));
+    simulation.templates.all().filter(({ wabaId }) => !accounts.wabas.has(wabaId)).forEach((template) => simulation.templates.forget(template));
     customers.all().filter((customer) => !known.has(customer)).forEach((customer) => customers.remove(customer));
     throw error;
   }
 }
 
 function provision({ simulation, graphBaseUrl, input }: ControlRequest): ControlAnswer {
-  input.only('appId', 'appName', 'appSecret', 'verifyToken', 'callbackUrl', 'fields', 'wabaId', 'businessId', 'token', 'customers', 'subscribe', ...numberMembers);
+  input.only('appId', 'appName', 'appSecret', 'verifyToken', 'callbackUrl', 'fields', 'wabaId', 'businessId', 'token', 'customers', 'subscribe', 'templates', ...numberMembers);
   const { accounts } = simulation;
   const customers = (input.objects('customers') ?? []).map((each, i) => Input.of(each, `customers[${i}]`));
   const phoneNumberId = input.string('phoneNumberId');

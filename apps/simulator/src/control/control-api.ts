@@ -9,10 +9,11 @@ import { ledgerRoutes } from './ledger-routes';
 import { mediaRoutes } from './media-routes';
 import type { ControlAnswer, Route } from './route';
 import { settingsRoutes } from './settings-routes';
+import { templateRoutes } from './template-routes';
 import { webhookRoutes } from './webhook-routes';
 
 const routes: { route: Route; segments: string[] }[] = [
-  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...mediaRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
+  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...mediaRoutes, ...templateRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
 ].map((route) => ({ route, segments: route.path.split('/').slice(1) }));
 
 /** `/_control`: the strings by which tests and the UI move the simulated world (docs/simulator.md). */

@@ -44,8 +44,9 @@ function state(simulation: Simulation): Record<string, unknown> {
 }
 
 function changedSettings(now: Settings, input: Input): Settings {
-  input.only('retry', 'concurrency', 'ledgerLimit', 'windowEnforcement', 'unknownRecipients', 'throughputLimit', 'pairLimit', 'webhookMediaUrl');
+  input.only('retry', 'concurrency', 'ledgerLimit', 'windowEnforcement', 'unknownRecipients', 'throughputLimit', 'pairLimit', 'webhookMediaUrl', 'templateReview');
   const retry = input.child('retry').only('baseMs', 'factor', 'capMs', 'maxTries', 'timeoutMs');
+  const review = input.child('templateReview').only('afterMs', 'decision');
   return {
     retry: {
       baseMs: retry.number('baseMs', 0, 1e9) ?? now.retry.baseMs,
@@ -61,5 +62,9 @@ function changedSettings(now: Settings, input: Input): Settings {
     throughputLimit: input.boolean('throughputLimit') ?? now.throughputLimit,
     pairLimit: input.boolean('pairLimit') ?? now.pairLimit,
     webhookMediaUrl: input.boolean('webhookMediaUrl') ?? now.webhookMediaUrl,
+    templateReview: {
+      afterMs: review.members['afterMs'] === null ? null : (review.number('afterMs', 0, 86_400_000) ?? now.templateReview.afterMs),
+      decision: review.oneOf('decision', ['APPROVED', 'REJECTED'] as const) ?? now.templateReview.decision,
+    },
   };
 }

@@ -13,12 +13,16 @@ export interface Change {
 
 export interface Entry {
   id: string;
+  /** On management fields only (META §3). */
+  time?: number;
   changes: Change[];
 }
 
-/** An event of one number, before it is known who receives it. */
+/** An event of one number or of a whole WABA, before it is known who receives it. */
 export interface Publication {
-  number: BusinessNumber;
+  number: BusinessNumber | null;
+  /** Needed where there is no number. */
+  wabaId?: string;
   field: string;
   entries: Entry[];
   kinds: string[];
@@ -55,7 +59,7 @@ export class WebhookPublisher {
   /** Every subscribed app gets the event; number override before WABA override before app callback (META §2.6). */
   publish(publication: Publication): Delivery[] {
     const { number } = publication;
-    const waba = this.accounts.wabas.get(number.wabaId);
+    const waba = this.accounts.wabas.get(number?.wabaId ?? publication.wabaId ?? '');
     const made: Delivery[] = [];
     let body: Buffer | null = null;
     let receivers = 0;
@@ -63,7 +67,7 @@ export class WebhookPublisher {
       const app = this.accounts.apps.get(subscription.appId);
       if (!app || !app.fields.includes(publication.field)) continue;
       receivers++;
-      const url = number.webhookOverrides[app.appId] ?? subscription.overrideCallbackUri ?? app.callbackUrl;
+      const url = number?.webhookOverrides[app.appId] ?? subscription.overrideCallbackUri ?? app.callbackUrl;
       if (!url) {
         this.skip(publication, 'no_callback_url');
         continue;
@@ -87,7 +91,7 @@ export class WebhookPublisher {
 
   private deliver(publication: Publication, appId: string, url: string, body: Buffer): Delivery[] {
     const { number, kinds, wamids, delivered } = publication;
-    const fate = this.chaos.forWebhook(number.phoneNumberId, publication.customerId ?? null);
+    const fate = this.chaos.forWebhook(number?.phoneNumberId ?? null, publication.customerId ?? null);
     if (this.chaos.random.hit(fate.dropProbability)) {
       this.skip(publication, 'chaos');
       return [];
@@ -96,7 +100,7 @@ export class WebhookPublisher {
     const made: Delivery[] = [];
     for (let i = 0; i < copies; i++) {
       const delivery = this.queue.create({
-        appId, phoneNumberId: number.phoneNumberId, url, kinds, wamids, body, fate,
+        appId, phoneNumberId: number?.phoneNumberId ?? null, url, kinds, wamids, body, fate,
         settled: delivered ? (done) => done.state === 'delivered' && delivered() : null,
       });
       if (i > 0) delivery.eventId = made[0].eventId;
@@ -125,6 +129,6 @@ export class WebhookPublisher {
   }
 
   private skip(publication: Publication, reason: string): void {
-    this.ledger.append('webhook_dropped', { phoneNumberId: publication.number.phoneNumberId, reason, wamids: publication.wamids, kinds: publication.kinds });
+    this.ledger.append('webhook_dropped', { ...(publication.number ? { phoneNumberId: publication.number.phoneNumberId } : {}), reason, wamids: publication.wamids, kinds: publication.kinds });
   }
 }

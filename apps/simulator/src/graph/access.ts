@@ -53,6 +53,15 @@ export class Access {
     return { waba, token };
   }
 
+  /** An object of a WABA, such as a template: who does not reach the WABA is told that the object does not exist. */
+  wabaObject(request: GraphRequest, objectId: string, wabaId: string, scope: string): Waba {
+    const token = this.token(request);
+    const waba = this.accounts.wabas.get(wabaId);
+    if (!waba || !this.reaches(token, waba)) throw unsupportedRequest(request.method, objectId);
+    this.requireScope(token, scope);
+    return waba;
+  }
+
   /** App access token: `{app-id}|{app-secret}` (META §11.3). */
   appOf(text: string | null): string | null {
     const [appId, secret] = (text ?? '').split('|');

@@ -2,6 +2,8 @@ import type { Chaos } from '../delivery/chaos';
 import type { ChaosScope, SendChaos } from '../delivery/chaos-settings';
 import type { Ledger } from '../ledger/ledger';
 import type { MediaRoutes } from '../media/media-routes';
+import type { HeaderUploads } from '../templates/header-uploads';
+import type { TemplateRoutes } from '../templates/template-routes';
 import { Access, messagingScope } from './access';
 import type { Accounts } from './accounts';
 import { GraphError, graphError, tokenError, unsupportedRequest } from './graph-error';
@@ -24,6 +26,8 @@ export class GraphApi {
     private readonly sending: MessageSending,
     private readonly nodes: NodeRoutes,
     private readonly media: MediaRoutes,
+    private readonly templates: TemplateRoutes,
+    private readonly uploads: HeaderUploads,
     private readonly chaos: Chaos,
     private readonly ledger: Ledger,
     private readonly trace: () => string,
@@ -60,12 +64,29 @@ export class GraphApi {
     if (rest === undefined && edge === 'media' && method === 'POST') return this.media.upload(request, id);
     if (edge === undefined && this.media.knows(id) && method === 'GET') return this.media.read(request, id);
     if (edge === undefined && this.media.knows(id) && method === 'DELETE') return this.media.remove(request, id);
+    const managed = rest === undefined ? this.manageTemplates(request, id, edge) : null;
+    if (managed) return managed;
     const app = rest === undefined && edge === 'subscriptions' ? this.accounts.apps.get(id) : undefined;
     if (app && ['GET', 'POST', 'DELETE'].includes(method)) return this.nodes.appSubscriptions(request, app);
     if (edge === undefined && id !== undefined && method === 'GET') return this.nodes.readNode(request, id);
     if (edge === undefined && id !== undefined && method === 'POST') return this.nodes.configureNumber(request, id);
     if (edge === undefined && id !== undefined) throw unsupportedRequest(method, id);
     throw new GraphError(400, { message: `Unknown path components: /${segments.slice(1).join('/')}`, type: 'OAuthException', code: 2500 });
+  }
+
+  private manageTemplates(request: GraphRequest, id: string, edge: string | undefined): GraphAnswer | null {
+    const { method } = request;
+    if (edge === 'message_templates') {
+      if (method === 'GET') return this.templates.list(request, id);
+      if (method === 'POST') return this.templates.create(request, id);
+      if (method === 'DELETE') return this.templates.remove(request, id);
+    }
+    if (edge === 'uploads' && method === 'POST') return this.uploads.start(request, id);
+    if (edge === undefined && this.uploads.knows(id ?? '')) return this.uploads.continue(request, id);
+    if (!this.templates.knows(id)) return null;
+    if (edge === 'unpause' && method === 'POST') return this.templates.unpause(request, id);
+    if (edge === undefined && method === 'GET') return this.templates.read(request, id);
+    return edge === undefined && method === 'POST' ? this.templates.edit(request, id) : null;
   }
 
   private messages(request: GraphRequest, id: string, chaos: SendChaos | null): GraphAnswer {
@@ -91,7 +112,7 @@ export class GraphApi {
     const [id, edge] = request.segments;
     if (edge === 'messages' && request.method === 'POST') return members?.['status'] === undefined ? 'send' : 'mark_read';
     if (edge === 'media' || (edge === undefined && this.media.knows(id))) return 'media';
-    return edge === 'message_templates' ? 'templates' : 'graph';
+    return edge === 'message_templates' || this.templates.knows(id) ? 'templates' : 'graph';
   }
 
   private refused(request: GraphRequest, status: number, code: number, subcode: number | null, details: string | null): void {

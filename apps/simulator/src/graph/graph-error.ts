@@ -4,7 +4,7 @@ import { errorCode } from './error-codes';
 export class GraphError extends Error {
   constructor(
     readonly status: number,
-    readonly body: { message: string; type: string; code: number; error_subcode?: number; error_data?: { messaging_product: 'whatsapp'; details: string } },
+    readonly body: { message: string; type: string; code: number; error_subcode?: number; error_data?: { messaging_product: 'whatsapp'; details: string }; is_transient?: boolean; error_user_title?: string; error_user_msg?: string },
     readonly headers: Record<string, string> = {},
   ) {
     super(body.message);
