@@ -1,4 +1,11 @@
+export { TemplatesDomainModule } from './lib/templates-domain.module';
 export { TemplateFiller } from './lib/fill/template-filler';
 export { withMediaIds } from './lib/fill/meta-components';
 export type { FillContext, FilledTemplate, MediaSlot } from './lib/fill/filled-template';
 export { recordTemplateUse, purgeTemplateUses } from './lib/catalog/template-uses';
+export { TemplateCatalog } from './lib/catalog/template-catalog';
+export { TemplateSettings } from './lib/catalog/template-settings';
+export { TemplateSyncRunner } from './lib/sync/template-sync';
+export { wantSync } from './lib/sync/sync-rows';
+export { TemplateNotices } from './lib/notices/template-notices';
+export type { TemplateNotice } from './lib/notices/template-notices';
