@@ -1,8 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { AuditLog } from '@mailtrixy/server/accounts';
 import type { AuditEntryRow, Page } from '@mailtrixy/shared/dto';
-import { Principal, Route } from '../http';
-import { AuditQuery } from './dto/audit.query';
+import { PageQuery, Principal, Route } from '../http';
 
 const PAGE = 50;
 
@@ -12,7 +11,7 @@ export class AuditController {
 
   @Get()
   @Route({ permission: 'audit.view', scope: 'workspace' })
-  async page(@Principal() me: Principal, @Query() query: AuditQuery): Promise<Page<AuditEntryRow>> {
+  async page(@Principal() me: Principal, @Query() query: PageQuery): Promise<Page<AuditEntryRow>> {
     return this.audit.page(me.workspaceId, query.cursor, query.limit ?? PAGE);
   }
 }

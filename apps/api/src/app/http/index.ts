@@ -8,3 +8,4 @@ export type { RawRoute } from './raw-routes';
 export { Route } from './route.decorator';
 export type { RateLimit } from './route.decorator';
 export { isOwnOrigin } from './csrf.guard';
+export { PageQuery } from './page.query';

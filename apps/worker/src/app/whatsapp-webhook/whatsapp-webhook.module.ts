@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InboundMessagesService, OutboundModule, StatusStore, STATUS_SINK, type StatusSink } from '@mailtrixy/server/inbox';
-import { INBOUND_SINK, WebhookProcessingModule, WebhookRetention, type InboundSink } from '@mailtrixy/server/whatsapp-cloud';
+import { INBOUND_SINK, NoticeSink, WebhookProcessingModule, WebhookRetention, type InboundSink } from '@mailtrixy/server/whatsapp-cloud';
 import { InboundBellProcessor } from './inbound.processor';
 import { InboundSweeper } from './inbound.sweeper';
 import { RetentionSweeper } from './retention.sweeper';
@@ -8,19 +8,19 @@ import { RetentionSweeper } from './retention.sweeper';
 /** The inbox takes what the deliveries hold. */
 @Module({
   imports: [OutboundModule],
-  providers: [InboundMessagesService, { provide: STATUS_SINK, useExisting: StatusStore }],
-  exports: [InboundMessagesService, STATUS_SINK],
+  providers: [InboundMessagesService, NoticeSink, { provide: STATUS_SINK, useExisting: StatusStore }],
+  exports: [InboundMessagesService, NoticeSink, STATUS_SINK],
 })
 export class InboundStorageModule {}
 
 const sink = {
   provide: INBOUND_SINK,
-  inject: [InboundMessagesService, STATUS_SINK],
-  useFactory: (messages: InboundMessagesService, statuses: StatusSink): InboundSink => ({
+  inject: [InboundMessagesService, STATUS_SINK, NoticeSink],
+  useFactory: (messages: InboundMessagesService, statuses: StatusSink, notices: NoticeSink): InboundSink => ({
     storeMessages: (tx, arrivals) => messages.store(tx, arrivals),
     storeStatuses: (tx, arrived) => statuses.store(tx, arrived),
     storeChanges: async () => undefined,
-    storeNotices: async () => undefined,
+    storeNotices: (tx, told) => notices.store(tx, told),
   }),
 };
 

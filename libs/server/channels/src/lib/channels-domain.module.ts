@@ -8,6 +8,7 @@ import { ChannelDirectoryService } from './channel-directory.service';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
 import { ChannelsRepository } from './channels.repository';
 import { ChannelsService } from './channels.service';
+import { ChannelNotices } from './notices/channel-notices';
 import { SandboxService } from './sandbox/sandbox.service';
 import { SimulatorClient } from './sandbox/simulator-client';
 
@@ -22,11 +23,12 @@ import { SimulatorClient } from './sandbox/simulator-client';
     ChannelConnectionService,
     ChannelAccessService,
     ChannelDirectoryService,
+    ChannelNotices,
     SimulatorClient,
     SandboxService,
     { provide: CHANNEL_ACCESS, useExisting: ChannelAccessService },
     { provide: CHANNEL_DIRECTORY, useExisting: ChannelDirectoryService },
   ],
-  exports: [ChannelsService, SimulatorClient, SandboxService, ChannelConnectionService, ChannelSecretsRepository, ChannelsRepository, CHANNEL_ACCESS, CHANNEL_DIRECTORY],
+  exports: [ChannelNotices, ChannelsService, SimulatorClient, SandboxService, ChannelConnectionService, ChannelSecretsRepository, ChannelsRepository, CHANNEL_ACCESS, CHANNEL_DIRECTORY],
 })
 export class ChannelsDomainModule {}

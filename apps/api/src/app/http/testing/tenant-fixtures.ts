@@ -42,6 +42,9 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/channels/:id/logs/:logId/replay': log,
   'POST /api/channels/:id/logs/replay-dead': channel,
 
+  'GET /api/channels/:id/notices': channel,
+  'POST /api/channels/:id/notices/:noticeId/dismiss': { params: (victim) => ({ id: victim.channelId, noticeId: victim.noticeId }) },
+
   'GET /api/conversations/:id': conversation,
   'GET /api/conversations/:id/messages': conversation,
   'POST /api/conversations/:id/messages': { ...conversation, body: () => ({ clientId: newId(), kind: 'note', type: 'text', body: 'hello' }) },

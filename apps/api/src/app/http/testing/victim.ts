@@ -16,11 +16,12 @@ export interface Victim {
   messageId: string;
   logId: string;
   rejectedId: string;
+  noticeId: string;
 }
 
 /** Writes the rows by hand, so that the walk does not depend on the code it tests. */
 export async function seedVictim(dataSource: DataSource, workspace: SeededWorkspace): Promise<Victim> {
-  const ids = { invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), messageId: newId(), logId: newId(), rejectedId: newId() };
+  const ids = { invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), messageId: newId(), logId: newId(), rejectedId: newId(), noticeId: newId() };
   const ws = idToBytes(workspace.workspaceId);
   const owner = idToBytes(workspace.members.owner.userId);
   const contactId = idToBytes(newId());
@@ -43,6 +44,7 @@ export async function seedVictim(dataSource: DataSource, workspace: SeededWorksp
   await insert('webhook_event', { id: idToBytes(ids.logId), state: 'done', source: 'http', received_at: at, body: Buffer.from('{}'), body_bytes: 2, body_sha256: hash(), matched_channels: channel, remote_ip: '192.0.2.1', request_id: 'r' });
   await insert('webhook_event_channel', { workspace_id: ws, channel_id: channel, received_at: at, event_id: idToBytes(ids.logId), subject: 'messages', state: 'done' });
   await insert('webhook_rejected', { id: idToBytes(ids.rejectedId), workspace_id: ws, channel_id: channel, method: 'POST', received_at: at, reason: 'signature', claimed_external_id: number, headers: '{}', tried: '[]', body: Buffer.from('{}'), body_bytes: 2, body_whole: 1, remote_ip: '192.0.2.1', request_id: 'r' });
+  await insert('channel_notice', { id: idToBytes(ids.noticeId), workspace_id: ws, channel_id: channel, dedup_key: hash(), field: 'security', severity: 'warn', words: 'x', at });
   return { ...ids, workspace, userId: workspace.members.agent.userId };
 }
 

@@ -67,6 +67,8 @@ function frameOf(row: OutboxRow, seq: string, { conversations, messages, channel
     ...(conversation ? { conversation } : {}),
     ...(message ? { message } : {}),
     ...(channel ? { channel } : {}),
+    ...(row.topic === 'template.updated' && row.channelId ? { templates: { channelId: row.channelId } } : {}),
+    ...(row.topic === 'notice.created' && row.channelId && row.entityId ? { notice: { id: row.entityId, channelId: row.channelId } } : {}),
     ...(row.topic === 'log.created' && row.channelId && row.entityId ? { log: { id: row.entityId, channelId: row.channelId } } : {}),
   };
 }
