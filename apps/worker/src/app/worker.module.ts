@@ -9,13 +9,14 @@ import { LoggingModule, type Logger } from '@mailtrixy/server/platform/logging';
 import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
 import { InboxModule } from './inbox/inbox.module';
+import { TemplatesModule } from './templates/templates.module';
 import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
 /** Entity lists of the domains: add yours. */
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** What this process works on: add yours. */
-const MODULES = [ChannelDriversModule, ChannelsDomainModule, EgressModule, InboxModule, WhatsappWebhookModule];
+const MODULES = [ChannelDriversModule, ChannelsDomainModule, EgressModule, InboxModule, TemplatesModule, WhatsappWebhookModule];
 
 /** The composition root of the worker: the api without its edges. */
 @Module({})
