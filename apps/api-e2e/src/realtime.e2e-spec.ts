@@ -89,7 +89,8 @@ describe('realtime', () => {
     await stack.simulator.call('POST', `/customers/${customer()}/read`, { phoneNumberId: number.phoneNumberId });
     await until('opened', () => ear.frames.some(({ message, conversation: row }) => message?.id === id && message.openedAt !== null && row?.preview.opened === true));
     const seqs = ear.frames.map(({ seq }) => Number(seq));
-    expect(seqs).toEqual(rising([...new Set(seqs)]));
+    // Neighbours of one transaction share a number.
+    expect(seqs).toEqual(rising(seqs));
     const versions = ear.heard(id).map(({ version }) => version);
     expect(versions).toEqual(rising(versions));
   });
@@ -113,7 +114,8 @@ describe('realtime', () => {
     const rows = ear.frames.flatMap(({ conversation: row }) => (row?.id === conversation.id ? [row.version] : []));
     expect(rows).toEqual(rising(rows));
     const seqs = ear.frames.map(({ seq }) => Number(seq));
-    expect(seqs).toEqual(rising([...new Set(seqs)]));
+    // Neighbours of one transaction share a number.
+    expect(seqs).toEqual(rising(seqs));
     expect((await thread()).filter(({ id }) => ids.includes(id)).every(({ deliveryStatus, sentAt, deliveredAt, openedAt }) => deliveryStatus === 'delivered' && sentAt && deliveredAt && openedAt)).toBe(true);
   });
 

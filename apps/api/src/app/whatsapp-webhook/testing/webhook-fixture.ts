@@ -19,6 +19,8 @@ export interface Answer {
   headers: Record<string, string | string[] | undefined>;
 }
 
+type FixtureDirectory = Omit<ChannelDirectory, 'revision'> & { revision: number };
+
 /** A door to the database that a test can shut. */
 class Door {
   private readonly sockets = new Set<Socket>();
@@ -56,6 +58,8 @@ export class WebhookFixture {
   readonly verified: string[] = [];
   readonly workspaceId = newId();
   readonly channelId = newId();
+  /** A new revision: a channel was changed in this process. */
+  directory: FixtureDirectory;
   listener: WebhookListener;
   server: Server;
   port = 0;
@@ -88,7 +92,7 @@ export class WebhookFixture {
 
     const logger = Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields: Record<string, unknown>, message: string) => this.lines.push({ level, fields, message })])) as unknown as Logger;
     const doorbell = { ring: (name: string) => this.rings.push(name), ringOutbox: () => undefined } as unknown as Doorbell;
-    const directory: ChannelDirectory = {
+    const directory: FixtureDirectory = {
       revision: 0,
       webhookCredentials: async () => this.credentials,
       verifyTokens: async () => this.tokens,
@@ -97,6 +101,7 @@ export class WebhookFixture {
       recordSignatureOk: () => undefined,
       recordRejected: () => undefined,
     };
+    this.directory = directory;
     const clock = new SystemClock();
     this.rejected = new RejectedQueue(dataSource, directory, logger, doorbell);
     this.ingest = new WebhookIngest(this.pool, new WebhookSecrets(directory), this.rejected, directory, clock, logger, doorbell);
