@@ -19,6 +19,7 @@ import { Chats } from './phone/chats';
 import { CustomerDirectory } from './phone/customers';
 import { CustomerMessages } from './phone/customer-messages';
 import type { PartialPlan } from './phone/status-plan';
+import { FreeEntryPoints } from './phone/free-entry-points';
 import { StatusTeller } from './phone/status-teller';
 import { ServiceWindows } from './phone/windows';
 import { defaultSettings, type Settings } from './settings';
@@ -52,6 +53,7 @@ export class Simulation {
   readonly customers = new CustomerDirectory();
   readonly chats = new Chats();
   readonly windows: ServiceWindows;
+  readonly freeEntry: FreeEntryPoints;
   readonly ledger: Ledger;
   readonly chaos: Chaos;
   readonly sender = new WebhookSender();
@@ -81,13 +83,14 @@ export class Simulation {
     const settings = (): Settings => this.settings;
     this.identifiers = new Identifiers(environment);
     this.windows = new ServiceWindows(now);
+    this.freeEntry = new FreeEntryPoints(now);
     this.ledger = new Ledger(() => clock.iso(), () => this.settings.ledgerLimit, options.ledgerFile);
     this.chaos = new Chaos(options.seed, (id) => accounts.numbers.get(id)?.chaos ?? null);
     const secretOf = (appId: string | null): string => accounts.apps.get(appId ?? '')?.appSecret ?? '';
     this.queue = new DeliveryQueue(environment, (ms) => clock.iso(ms), settings, this.chaos, secretOf, this.sender, this.ledger);
     this.publisher = new WebhookPublisher(environment, accounts, this.chaos, this.queue, this.ledger);
-    this.teller = new StatusTeller(environment, clock, accounts, this.chaos, this.publisher, this.ledger);
-    this.customerMessages = new CustomerMessages(clock, this.identifiers, chats, this.windows, this.publisher, this.ledger);
+    this.teller = new StatusTeller(environment, clock, accounts, this.chaos, this.freeEntry, this.publisher, this.ledger);
+    this.customerMessages = new CustomerMessages(clock, this.identifiers, chats, this.windows, this.freeEntry, this.publisher, this.ledger);
     this.limits = new RateLimits(now);
     const trace = (): string => this.identifiers.trace();
     this.media = new MediaStore(this.identifiers, now, options.mediaBudget);
@@ -95,7 +98,7 @@ export class Simulation {
     this.templateEvents = new TemplateEvents(clock, this.publisher, this.ledger, (what, id) => this.changed(what, id));
     const sending = new MessageSending({
       clock, identifiers: this.identifiers, customers, chats, windows: this.windows, teller: this.teller, ledger: this.ledger,
-      limits: this.limits, media: this.media, settings, globalPlan: () => this.globalPlan,
+      limits: this.limits, media: this.media, templates: this.templates, freeEntry: this.freeEntry, settings, globalPlan: () => this.globalPlan,
     });
     const access = new Access(accounts, now);
     const nodes = new NodeRoutes(accounts, access, this.sender, this.identifiers, (what, id) => this.changed(what, id));
@@ -138,6 +141,7 @@ export class Simulation {
     this.reviews.clear();
     this.uploads.clear();
     this.windows.clear();
+    this.freeEntry.clear();
     this.limits.clear();
     this.chaos.set(null);
     this.chaos.clearOrders();

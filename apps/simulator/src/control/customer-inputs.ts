@@ -5,7 +5,7 @@ import { statusPlan } from './chaos-inputs';
 import { ControlError } from './control-error';
 import type { Input } from './input';
 
-const members = ['name', 'phone', 'waId', 'userId', 'username', 'hidesPhone', 'online', 'readReceipts', 'blocksUs', 'statusPlan'];
+const members = ['name', 'phone', 'waId', 'userId', 'username', 'hidesPhone', 'online', 'readReceipts', 'blocksUs', 'stoppedMarketing', 'statusPlan'];
 
 export function makeCustomer(simulation: Simulation, input: Input): Customer {
   const { customers, identifiers } = simulation;
@@ -25,6 +25,7 @@ export function makeCustomer(simulation: Simulation, input: Input): Customer {
     online: input.boolean('online') ?? true,
     readReceipts: input.boolean('readReceipts') ?? true,
     blocksUs: input.boolean('blocksUs') ?? false,
+    stoppedMarketing: input.boolean('stoppedMarketing') ?? false,
     statusPlan: statusPlan(input.members['statusPlan'], 'statusPlan'),
   });
 }
@@ -40,7 +41,7 @@ export function changedCustomer(simulation: Simulation, customer: Customer, inpu
   if (input.has('userId')) changes.userId = checkedUserId(input);
   if (input.has('username')) changes.username = input.members['username'] === null ? null : input.string('username');
   if (input.has('statusPlan')) changes.statusPlan = statusPlan(input.members['statusPlan'], 'statusPlan');
-  for (const name of ['hidesPhone', 'online', 'readReceipts', 'blocksUs'] as const) if (input.has(name)) changes[name] = input.boolean(name);
+  for (const name of ['hidesPhone', 'online', 'readReceipts', 'blocksUs', 'stoppedMarketing'] as const) if (input.has(name)) changes[name] = input.boolean(name);
   refuseTaken(simulation, customer, changes.phone ?? null, changes.waId ?? null, changes.userId ?? null);
   return simulation.customers.change(customer, changes);
 }

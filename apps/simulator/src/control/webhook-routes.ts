@@ -3,6 +3,7 @@ import type { Delivery, DeliveryState, Signature } from '../delivery/delivery-qu
 import { webhookBody } from '../delivery/webhook-body';
 import { messageValue, type Change, type Entry } from '../delivery/webhook-publisher';
 import type { WebhookAnswer } from '../delivery/webhook-sender';
+import { statusNames } from '../phone/status-plan';
 import type { Simulation } from '../simulation';
 import { ControlError, notFound } from './control-error';
 import type { Input } from './input';
@@ -12,6 +13,7 @@ import { created, numberOf, ok, queryNumber, type ControlAnswer, type ControlReq
 export const webhookRoutes: Route[] = [
   { method: 'POST', path: '/webhooks', handle: sendRaw },
   { method: 'POST', path: '/statuses', handle: sendStatuses },
+  { method: 'POST', path: '/messages/:wamid/status', handle: tellStatus },
   { method: 'GET', path: '/deliveries', handle: list },
   {
     method: 'GET', path: '/deliveries/:id',
@@ -108,6 +110,16 @@ function sendStatuses({ simulation, input }: ControlRequest): ControlAnswer {
     });
   });
   return created({ deliveries: deliveries.map((delivery) => delivery.id) });
+}
+
+/** One more status of a message that MailTrixy sent, with everything Meta puts around it. */
+function tellStatus({ simulation, params, input }: ControlRequest): ControlAnswer {
+  input.only('status', 'code', 'details');
+  const status = input.oneOf('status', statusNames);
+  if (!status) throw new ControlError('invalid', 'status is required.', 'status');
+  const code = input.whole('code', 0, 1e7);
+  if (!simulation.teller.tellNow(params['wamid'], status, status === 'failed' ? (code ?? 131026) : undefined, input.string('details'))) throw notFound('sent message', params['wamid']);
+  return created({ ok: true });
 }
 
 function list({ simulation, query }: ControlRequest): ControlAnswer {

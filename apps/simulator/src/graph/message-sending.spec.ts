@@ -89,8 +89,8 @@ describe('POST /{pnid}/messages', () => {
     ['reaction', { reaction: { message_id: 'wamid.x', emoji: '👍' } }],
     ['location', { location: { latitude: '52.3', longitude: '4.8' } }],
     ['contacts', { contacts: [{ name: { formatted_name: 'A B', first_name: 'A' } }] }],
-    ['interactive', { interactive: { type: 'button', body: { text: 'x' }, action: { buttons: [] } } }],
-    ['template', { template: { name: 'parcel_update', language: { code: 'en_US' } } }],
+    ['interactive', { interactive: { type: 'button', body: { text: 'x' }, action: { buttons: [{ type: 'reply', reply: { id: 'a', title: 'A' } }] } } }],
+    ['template', { template: { name: 'book_now', language: { code: 'en_US' } } }],
   ])('takes a well-formed %s', async (type, members) => {
     await business.mayaWrites();
     expect((await business.send({ type, text: undefined, ...members })).status).toBe(200);
@@ -183,7 +183,7 @@ describe('the customer service window', () => {
   });
 
   it('does not bind templates', async () => {
-    const answer = await business.send({ type: 'template', text: undefined, template: { name: 'parcel_update', language: { code: 'en_US' } } });
+    const answer = await business.send({ type: 'template', text: undefined, template: { name: 'book_now', language: { code: 'en_US' } } });
     expect(answer.body['messages']).toEqual([{ id: expect.any(String), message_status: 'accepted' }]);
     await business.quiet();
     expect(business.receiver.statuses().map(({ status }) => status)).toEqual(['sent', 'delivered']);

@@ -8,6 +8,10 @@ import { wamidDigits, type Customer, type CustomerDirectory } from '../phone/cus
 import { countryOf, dialledDigits } from '../phone/dialling';
 import { mergePlans, planFailure, planStatuses, type PartialPlan, type StatusPlan } from '../phone/status-plan';
 import type { StatusTeller } from '../phone/status-teller';
+import type { FreeEntryPoints } from '../phone/free-entry-points';
+import { fillTemplate, type FilledTemplate } from '../sending/template-filling';
+import type { Template } from '../templates/template';
+import type { TemplateStore } from '../templates/template-store';
 import type { ServiceWindows } from '../phone/windows';
 import type { Settings } from '../settings';
 import type { SimulatedClock } from '../time/simulated-clock';
@@ -19,6 +23,7 @@ import type { RateLimits } from './rate-limits';
 import { mediaKinds, mediaReferences, type ReadRequest, type SendRequest } from './send-request';
 
 const typingMs = 25_000;
+const reactionLifeMs = 30 * 86_400_000;
 
 export interface SendingContext {
   clock: SimulatedClock;
@@ -30,6 +35,8 @@ export interface SendingContext {
   ledger: Ledger;
   limits: RateLimits;
   media: MediaStore;
+  templates: TemplateStore;
+  freeEntry: FreeEntryPoints;
   settings: () => Settings;
   globalPlan: () => PartialPlan | null;
 }
@@ -38,6 +45,11 @@ export interface SendingContext {
 interface Failure {
   code: number;
   details?: string;
+}
+
+interface SentTemplate {
+  row: Template;
+  filled: FilledTemplate;
 }
 
 interface Recipient {
@@ -68,12 +80,13 @@ export class MessageSending {
     if (settings().throughputLimit) limits.takeThroughput(number);
     if (settings().pairLimit) limits.takePair(number.phoneNumberId, recipient.address);
     this.requireMedia(number, request);
-    const failure = this.failureOf(number, request, recipient, chaos);
-    const { wamid, told } = this.accept(number, request, recipient, failure, chaos?.statusesBeforeResponse ?? false);
+    const template = request.type === 'template' ? this.template(number, request, recipient) : null;
+    const failure = this.failureOf(number, request, recipient, template?.row ?? null, chaos);
+    const { wamid, told } = this.accept(number, request, recipient, template, failure, chaos?.statusesBeforeResponse ?? false);
     const contact = recipient.viaPhone
       ? { input: request.to, wa_id: recipient.customer?.waId ?? recipient.customer?.phone ?? recipient.address }
       : { input: request.recipient, user_id: recipient.address };
-    const status = request.type === 'template' ? { message_status: 'accepted' } : {};
+    const status = template ? { message_status: template.row.pacing === null ? 'accepted' : 'held_for_quality_assessment' } : {};
     const body = { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid, ...status }] };
     return told.length === 0 ? { status: 200, body } : { status: 200, body, ready: () => told.every(({ attempts, state }) => attempts.length > 0 || state === 'dropped') };
   }
@@ -122,7 +135,7 @@ export class MessageSending {
   }
 
   /** Why an accepted message will fail, or null. A closed window refuses at once only where so configured. */
-  private failureOf(number: BusinessNumber, request: SendRequest, { customer }: Recipient, chaos: SendChaos | null): Failure | null {
+  private failureOf(number: BusinessNumber, request: SendRequest, { customer }: Recipient, template: Template | null, chaos: SendChaos | null): Failure | null {
     const { settings, windows } = this.context;
     if (chaos?.mode === 'failed') return { code: chaos.code, ...(chaos.details === null ? {} : { details: chaos.details }) };
     const enforcement = number.windowEnforcement ?? settings().windowEnforcement;
@@ -131,8 +144,31 @@ export class MessageSending {
     if (!customer) return { code: 131026 };
     if (customer.blocksUs) return { code: 130403 };
     if (closed) return { code: 131047 };
+    if (template?.category === 'MARKETING' && customer.stoppedMarketing) return { code: 131050 };
+    if (template?.pacing === 'drop') return { code: 132015, details: 'The message was held for quality assessment and dropped, because the template was paused.' };
+    if (request.type === 'reaction') return this.reactionFailure(number, customer, request);
     const problem = this.mediaProblem(request);
     return problem === null ? null : { code: 131053, details: problem };
+  }
+
+  /** Only approved templates go out, in exactly this language, and fully filled (META §8.7, §10.1). */
+  private template(number: BusinessNumber, request: SendRequest, recipient: Recipient): SentTemplate {
+    const { name, language, components } = request.content as { name: string; language: { code: string }; components?: unknown };
+    const row = this.context.templates.find(number.wabaId, name, language.code);
+    if (row?.status === 'PAUSED') throw graphError(132015, `Template ${name} is paused due to low quality.`);
+    if (row?.status === 'DISABLED') throw graphError(132016, `Template ${name} is disabled.`);
+    if (row?.status !== 'APPROVED') throw graphError(132001, `template name (${name}) does not exist in ${language.code}`);
+    if (row.category === 'AUTHENTICATION' && !recipient.viaPhone) throw graphError(131062, 'Authentication templates cannot be sent to a business-scoped user ID.');
+    return { row, filled: fillTemplate(row, components) };
+  }
+
+  /** The target must be a message of this thread, not older than 30 days and not itself a reaction (META §8.5). */
+  private reactionFailure(number: BusinessNumber, customer: Customer, request: SendRequest): Failure | null {
+    const { chats, clock } = this.context;
+    const target = chats.find(String((request.content as { message_id?: unknown }).message_id));
+    const known = target && target.chat.phoneNumberId === number.phoneNumberId && target.chat.customer === customer;
+    if (!known || target.message.type === 'reaction') return { code: 131009, details: 'The message that was reacted to does not exist or cannot be reacted to.' };
+    return clock.now() - Date.parse(target.message.at) > reactionLifeMs ? { code: 131009, details: 'The message that was reacted to is older than 30 days.' } : null;
   }
 
   /** A media id is good for the number that uploaded or received it (META §9). */
@@ -150,18 +186,20 @@ export class MessageSending {
     return media ? preparationProblem(request.type as MediaKind, media.mimeType, media.bytes, voice === true) : null;
   }
 
-  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, failure: Failure | null, atOnce: boolean): { wamid: string; told: Delivery[] } {
-    const { clock, identifiers, ledger, chats, teller } = this.context;
+  private accept(number: BusinessNumber, request: SendRequest, recipient: Recipient, template: SentTemplate | null, failure: Failure | null, atOnce: boolean): { wamid: string; told: Delivery[] } {
+    const { clock, identifiers, ledger, chats, teller, freeEntry } = this.context;
     const { customer, address, viaPhone } = recipient;
     const wamid = identifiers.wamid(customer ? wamidDigits(customer) : address.replace(/\D/g, ''), 'out');
     ledger.append('accept', {
       phoneNumberId: number.phoneNumberId, wamid, token: request.token, to: address, customer: customer?.id ?? null, type: request.type,
       body: request.text, content: request.content, contextId: request.contextId,
+      ...(template ? { template: { id: template.row.id, name: template.row.name, language: template.row.language, category: template.row.category } } : {}),
     });
     const message = {
-      wamid, from: 'business' as const, at: clock.iso(), type: request.type, text: request.text, content: request.content, contextId: request.contextId,
-      ticks: 'accepted' as const, errorCode: null, sentAt: null, deliveredAt: null, readAt: null, failedAt: null, token: request.token, viaPhone,
+      wamid, from: 'business' as const, at: clock.iso(), type: request.type, text: template?.filled.body ?? shownText(request), content: request.content, contextId: request.contextId,
+      shown: template?.filled ?? null, ticks: 'accepted' as const, errorCode: null, sentAt: null, deliveredAt: null, readAt: null, failedAt: null, token: request.token, viaPhone,
     };
+    if (customer) freeEntry.answered(number.phoneNumberId, customer.id);
     const chat = customer ? chats.of(number.phoneNumberId, customer) : null;
     if (chat) {
       chats.add(chat, message);
@@ -169,7 +207,7 @@ export class MessageSending {
     }
     const plan = this.plan(number, customer);
     const planned = failure === null ? planStatuses(plan, request.type) : planFailure(plan, failure.code, failure.details);
-    const told = teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now() }, planned, atOnce);
+    const told = teller.begin({ number, customer, chat, message, recipient: address, plan, acceptedAt: clock.now(), category: template?.row.category.toLowerCase() ?? 'service' }, planned, atOnce);
     return { wamid, told };
   }
 
@@ -183,4 +221,11 @@ function requireSendable(number: BusinessNumber): void {
   const { platform_type: platform, status } = number.node;
   if (platform !== 'CLOUD_API' || status === 'DISCONNECTED' || status === 'PENDING' || status === 'UNVERIFIED') throw graphError(133010);
   if (status === 'BANNED' || status === 'DELETED') throw graphError(131031);
+}
+
+/** The line that stands for a message in a list: its words, where it has any. */
+function shownText(request: SendRequest): string | null {
+  if (request.type !== 'interactive') return request.text;
+  const text = (request.content as { body?: { text?: unknown } }).body?.text;
+  return typeof text === 'string' ? text : null;
 }

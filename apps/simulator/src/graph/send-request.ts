@@ -1,4 +1,7 @@
-import { graphError, parameterError, type GraphError } from './graph-error';
+import { checkInteractive } from '../sending/interactive-rules';
+import { checkContacts, checkLocation, checkMedia, checkReaction, checkText } from '../sending/plain-rules';
+import { invalid, missing } from '../sending/request-error';
+import { graphError, parameterError } from './graph-error';
 
 /** A checked `POST /{pnid}/messages` that is not a read receipt. */
 export interface SendRequest {
@@ -21,7 +24,8 @@ type Members = Record<string, unknown>;
 // Graph names them in this order in its own error text
 const types = ['AUDIO', 'CONTACTS', 'DOCUMENT', 'IMAGE', 'INTERACTIVE', 'LOCATION', 'REACTION', 'STICKER', 'TEMPLATE', 'TEXT', 'VIDEO'];
 export const mediaKinds = new Set(['audio', 'document', 'image', 'sticker', 'video']);
-const captioned = new Set(['document', 'image', 'video']);
+/** Types that exist in webhooks and cannot be sent. */
+const inboundOnly = new Set(['button', 'order', 'system', 'unsupported', 'unknown', 'request_welcome', 'edit', 'revoke', 'poll', 'hsm']);
 
 /** Every media id that a send names, with its path in Graph's own notation. */
 export function mediaReferences(request: SendRequest): { id: string; path: string }[] {
@@ -62,10 +66,7 @@ export function readRequest(members: Members): ReadRequest {
   return { messageId, typing: typing !== undefined };
 }
 
-/**
- * The checks Meta makes before it accepts (META §8.1–8.8, §13). Text is checked fully, media, reaction, location,
- * contacts, interactive and template for their required members only.
- */
+/** The checks Meta makes before it accepts (META §8.1–8.8, §13); templates are filled later, where they are known. */
 export function sendRequest(members: Members): SendRequest {
   const recipientType = members['recipient_type'] ?? 'individual';
   if (recipientType !== 'individual' && recipientType !== 'group') {
@@ -74,17 +75,20 @@ export function sendRequest(members: Members): SendRequest {
   if (recipientType === 'group') throw invalid('Groups are not enabled for this phone number.');
   const { to, recipient } = receiver(members);
   const type = members['type'] ?? 'text';
+  if (typeof type === 'string' && inboundOnly.has(type.toLowerCase())) throw graphError(131051);
   if (typeof type !== 'string' || !types.includes(type.toUpperCase())) {
     throw parameterError(`Param type must be one of {${types.join(', ')}} - got ${JSON.stringify(type)}.`);
   }
   const content = contentOf(members, type.toLowerCase());
+  const context = contextId(members['context']);
+  if (context !== null && type.toLowerCase() === 'reaction') throw invalid('A reaction cannot quote a message.');
   return {
     to,
     recipient,
     type: type.toLowerCase(),
     content,
     text: type.toLowerCase() === 'text' ? String((content as Members)['body']) : null,
-    contextId: contextId(members['context']),
+    contextId: context,
     token: opaque(members['biz_opaque_callback_data']),
   };
 }
@@ -108,47 +112,26 @@ function contentOf(members: Members, type: string): Members | unknown[] {
   const value = members[type];
   if (value === undefined || value === null) throw parameterError(`The parameter ${type} is required.`);
   if (type === 'contacts') {
-    if (!Array.isArray(value) || value.length === 0) throw parameterError('Param contacts must be a non-empty array.');
-    if (value.length > 257) throw invalid('At most 257 contacts may be sent in one message.');
-    return value;
+    checkContacts(value);
+    return value as unknown[];
   }
   const content = asMembers(value);
   if (!content) throw parameterError(`Param ${type} must be a JSON object.`);
   if (type === 'text') checkText(content);
   else if (mediaKinds.has(type)) checkMedia(type, content);
-  else checkRequired(type, content);
+  else if (type === 'location') checkLocation(content);
+  else if (type === 'reaction') checkReaction(content);
+  else if (type === 'interactive') checkInteractive(content);
+  else checkTemplateName(content);
   return content;
 }
 
-function checkText(text: Members): void {
-  const body = text['body'];
-  if (body === undefined || body === null || body === '') throw missing("Parameter 'text.body' is required.");
-  if (typeof body !== 'string') throw parameterError("Param text['body'] must be a string.");
-  // counted in code points: how Meta counts is not documented (META §13)
-  if (body.length > 4096 && [...body].length > 4096) throw parameterError("Param text['body'] must be at most 4096 characters long.");
-  const preview = text['preview_url'];
-  if (preview !== undefined && typeof preview !== 'boolean' && preview !== 'true' && preview !== 'false') {
-    throw parameterError("Param text['preview_url'] must be a boolean.");
+function checkTemplateName(template: Members): void {
+  for (const name of ['name', 'language']) {
+    if (template[name] === undefined || template[name] === null || template[name] === '') throw missing(`Parameter 'template.${name}' is required.`);
   }
-}
-
-function checkMedia(type: string, content: Members): void {
-  const { id, link, caption } = content;
-  if (!id && !link) throw missing(`One of '${type}.id' and '${type}.link' is required.`);
-  if (link !== undefined && !/^https?:\/\//.test(String(link))) throw invalid(`Parameter '${type}.link' is not a valid URL.`);
-  if (caption === undefined) return;
-  if (!captioned.has(type)) throw parameterError(`Unexpected key "caption" on param "${type}".`);
-  if (typeof caption !== 'string' || [...caption].length > 1024) throw parameterError(`Param ${type}['caption'] must be at most 1024 characters long.`);
-}
-
-function checkRequired(type: string, content: Members): void {
-  const required: Record<string, string[]> = {
-    reaction: ['message_id'], location: ['latitude', 'longitude'], interactive: ['type', 'action'], template: ['name', 'language'],
-  };
-  for (const name of required[type] ?? []) {
-    if (content[name] === undefined || content[name] === null || content[name] === '') throw missing(`Parameter '${type}.${name}' is required.`);
-  }
-  if (type === 'template' && !asMembers(content['language'])?.['code']) throw missing("Parameter 'template.language.code' is required.");
+  if (typeof template['name'] !== 'string') throw parameterError("Param template['name'] must be a string.");
+  if (!asMembers(template['language'])?.['code']) throw missing("Parameter 'template.language.code' is required.");
 }
 
 function contextId(context: unknown): string | null {
@@ -164,12 +147,4 @@ function opaque(value: unknown): string | null {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length > 512) throw parameterError('Param biz_opaque_callback_data must be at most 512 characters long.');
   return text;
-}
-
-function missing(details: string): GraphError {
-  return graphError(131008, details);
-}
-
-function invalid(details: string): GraphError {
-  return graphError(131009, details);
 }

@@ -1,3 +1,4 @@
+import type { FilledTemplate } from '../sending/template-filling';
 import type { Customer } from './customers';
 import type { StatusName } from './status-plan';
 
@@ -11,6 +12,8 @@ export interface ChatMessage {
   type: string;
   text: string | null;
   content: unknown;
+  /** A template as the phone shows it, filled. */
+  shown: FilledTemplate | null;
   contextId: string | null;
   ticks: Ticks;
   errorCode: number | null;

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { SimulatedClock } from '../time/simulated-clock';
 import type { ChatMessage, Chats } from './chats';
 import { wamidDigits, type Customer } from './customers';
+import type { FreeEntryPoints } from './free-entry-points';
 import { opensWindow, type ServiceWindows } from './windows';
 
 export const batchModes = ['each', 'one', 'changes', 'entries'] as const;
@@ -46,6 +47,7 @@ export class CustomerMessages {
     private readonly identifiers: Identifiers,
     private readonly chats: Chats,
     private readonly windows: ServiceWindows,
+    private readonly freeEntry: FreeEntryPoints,
     private readonly publisher: WebhookPublisher,
     private readonly ledger: Ledger,
   ) {}
@@ -80,6 +82,7 @@ export class CustomerMessages {
     const bubble = this.bubble(element, seconds);
     this.chats.add(this.chats.of(number.phoneNumberId, customer), bubble);
     if (opensWindow(bubble.type)) this.windows.opened(number.phoneNumberId, customer.id, Date.parse(bubble.at));
+    if (element['referral'] !== undefined) this.freeEntry.cameFromAd(number.phoneNumberId, customer.id, Date.parse(bubble.at));
     this.ledger.append('inbound', {
       phoneNumberId: number.phoneNumberId, customer: customer.id, wamid: bubble.wamid, type: bubble.type, body: bubble.text, timestamp: element['timestamp'],
     });
@@ -94,7 +97,7 @@ export class CustomerMessages {
     const body = (content as { body?: unknown } | null)?.body;
     return {
       wamid: String(element['id']), from: 'customer', at: this.clock.iso((Number.isFinite(own) ? own : seconds) * 1000), type,
-      text: typeof body === 'string' ? body : null, content, contextId: typeof context?.id === 'string' ? context.id : null,
+      text: typeof body === 'string' ? body : null, content, shown: null, contextId: typeof context?.id === 'string' ? context.id : null,
       ticks: 'sent', errorCode: null, sentAt: null, deliveredAt: null, readAt: null, failedAt: null, token: null, viaPhone: false,
     };
   }

@@ -15,6 +15,8 @@ export interface Customer {
   online: boolean;
   readReceipts: boolean;
   blocksUs: boolean;
+  /** Marketing templates fail with 131050 (META §7.9). */
+  stoppedMarketing?: boolean;
   statusPlan: PartialPlan | null;
 }
 

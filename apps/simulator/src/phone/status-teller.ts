@@ -9,6 +9,7 @@ import { PendingTimers } from '../time/pending-timers';
 import type { SimulatedClock } from '../time/simulated-clock';
 import { tick, type Chat, type ChatMessage } from './chats';
 import type { Customer } from './customers';
+import type { FreeEntryPoints } from './free-entry-points';
 import type { PlannedStatus, StatusName, StatusPlan } from './status-plan';
 
 /** A message of ours on its way; `customer` is null when nobody has that number. */
@@ -21,6 +22,8 @@ export interface Outgoing {
   recipient: string;
   plan: StatusPlan;
   acceptedAt: number;
+  /** `service`, or the category of the template. */
+  category: string;
 }
 
 interface Told {
@@ -40,6 +43,7 @@ export class StatusTeller {
     private readonly clock: SimulatedClock,
     private readonly accounts: Accounts,
     private readonly chaos: Chaos,
+    private readonly freeEntry: FreeEntryPoints,
     private readonly publisher: WebhookPublisher,
     private readonly ledger: Ledger,
   ) {
@@ -76,6 +80,14 @@ export class StatusTeller {
       this.tell([{ outgoing, planned: { status: 'read', happensAfterMs: 0, toldAfterMs: 0 }, seconds: this.clock.seconds() }]);
     }
     return read;
+  }
+
+  /** One more status of a message that was sent: `failed` after `delivered`, say. @returns false when it is not remembered */
+  tellNow(wamid: string, status: StatusName, code?: number, details?: string): boolean {
+    const outgoing = this.outgoing.get(wamid);
+    if (!outgoing) return false;
+    this.tell([{ outgoing, planned: { status, happensAfterMs: 0, toldAfterMs: 0, code, details }, seconds: this.clock.seconds() }]);
+    return true;
   }
 
   /** What waited for the phone is delivered now. */
@@ -160,19 +172,35 @@ export class StatusTeller {
       ...(!customer && !message.viaPhone ? { recipient_user_id: outgoing.recipient } : {}),
       ...(message.token !== null && plan.opaqueOn.includes(planned.status) ? { biz_opaque_callback_data: message.token } : {}),
       ...this.conversation(outgoing, planned.status, message),
-      ...pricing(message.type, planned.status, plan),
+      ...this.pricing(outgoing, planned.status),
       ...(planned.status === 'failed' ? { errors: [asynchronousError(planned.code ?? 131000, planned.details)] } : {}),
     };
   }
 
-  /** Present below v24 only; its id is per message since PMP, and only `sent` has the expiration (META §6). */
+  /** Below v24 always, its id per message since PMP; later only in a free entry point; `sent` alone has the expiration (META §6). */
   private conversation(outgoing: Outgoing, status: StatusName, message: ChatMessage): Record<string, unknown> {
+    if (status !== 'sent' && status !== 'delivered') return {};
     const waba = this.accounts.wabas.get(outgoing.number.wabaId);
     const app = this.accounts.apps.get(waba?.subscribedApps[0]?.appId ?? '');
-    if (!app || Number(app.webhookVersion.slice(1)) >= 24 || (status !== 'sent' && status !== 'delivered')) return {};
-    const expires = status === 'sent' ? { expiration_timestamp: String(Math.floor(outgoing.acceptedAt / 1000) + 86_400) } : {};
+    const free = this.freeUntil(outgoing);
+    if (free === null && (!app || Number(app.webhookVersion.slice(1)) >= 24)) return {};
+    const expires = status === 'sent' ? { expiration_timestamp: String(Math.floor((free ?? outgoing.acceptedAt + 86_400_000) / 1000)) } : {};
     const id = Buffer.from(message.wamid.slice(-16)).toString('hex').slice(0, 24);
-    return { conversation: { id, ...expires, origin: { type: message.type === 'template' ? 'utility' : 'service' } } };
+    return { conversation: { id, ...expires, origin: { type: free === null ? outgoing.category : 'referral_conversion' } } };
+  }
+
+  /** Only on `sent` and on one of delivered and read (META §6). Prices are not simulated, only their names. */
+  private pricing(outgoing: Outgoing, status: StatusName): Record<string, unknown> {
+    if (status !== 'sent' && status !== (outgoing.plan.skipDelivered ? 'read' : 'delivered')) return {};
+    const { category } = outgoing;
+    if (this.freeUntil(outgoing) !== null) return { pricing: { billable: false, pricing_model: 'PMP', type: 'free_entry_point', category: 'referral_conversion' } };
+    return category === 'service'
+      ? { pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category } }
+      : { pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category } };
+  }
+
+  private freeUntil({ number, customer }: Outgoing): number | null {
+    return customer ? this.freeEntry.until(number.phoneNumberId, customer.id) : null;
   }
 
   /** The customer may read a message long after its plan ended, so what its statuses need is kept for a while. */
@@ -185,12 +213,4 @@ export class StatusTeller {
       this.outgoing.delete(wamid);
     }
   }
-}
-
-/** Only on `sent` and on one of delivered and read (META §6). Which prices apply is not simulated. */
-function pricing(type: string, status: StatusName, plan: StatusPlan): Record<string, unknown> {
-  if (status !== 'sent' && status !== (plan.skipDelivered ? 'read' : 'delivered')) return {};
-  return type === 'template'
-    ? { pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } }
-    : { pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' } };
 }
