@@ -4,15 +4,20 @@ import { isConnectionError, isDeadlock } from '@mailtrixy/server/platform/databa
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
-import { OutboundBatch, type PreparedSend } from './outbound-batch';
+import type { PendingUpload } from './head-files';
+import type { PreparedSend } from './on-wire';
+import { OutboundBatch } from './outbound-batch';
 import { pauseBeforeTry, START_WITHIN_MS } from './pauses';
 import { RateTokens } from './rate-tokens';
 import { notStarted, refusedBy, type SendOutcome, type SettledSend } from './send-outcome';
 import { SettleSends } from './settle-sends';
+import { UploadHeads } from './upload-heads';
 
 const BATCH = 200;
 /** Sends of this process that wait for the provider's answer. */
 const IN_FLIGHT_MAX = 400;
+/** Uploads of this process at one time: files are large, and texts of other people must not wait behind them. */
+const UPLOADS_MAX = 8;
 const BUSY_ROW_PAUSE_MS = 20;
 const STORE_RETRY_MS = 500;
 const SHUTDOWN_WAIT_MS = 25_000;
@@ -27,12 +32,14 @@ export class OutboundEngine implements OnApplicationShutdown {
   private again = false;
   private stopping = false;
   private inFlight = 0;
+  private uploading = 0;
   private readonly settled: SettledSend[] = [];
   private flushing: Promise<void> | null = null;
 
   constructor(
     @Inject(OutboundBatch) private readonly batch: OutboundBatch,
     @Inject(SettleSends) private readonly settle: SettleSends,
+    @Inject(UploadHeads) private readonly uploads: UploadHeads,
     @Inject(RateTokens) private readonly tokens: RateTokens,
     @Inject(CHANNEL_ACCESS) private readonly channels: ChannelAccess,
     @Inject(Doorbell) private readonly doorbell: Doorbell,
@@ -52,7 +59,7 @@ export class OutboundEngine implements OnApplicationShutdown {
 
   /** Resolves when every send of this process is stored. For tests and shutdown. */
   async idle(): Promise<void> {
-    while (this.running || this.inFlight || this.flushing) await pause(5);
+    while (this.running || this.inFlight || this.uploading || this.flushing) await pause(5);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -69,13 +76,29 @@ export class OutboundEngine implements OnApplicationShutdown {
         this.again = true;
         continue;
       }
-      const { sends, changed, more } = await this.batch.prepare(room);
+      const { sends, uploads, changed, more } = await this.batch.prepare(room, UPLOADS_MAX - this.uploading);
       const preparedAt = performance.now();
       if (changed) this.doorbell.ringOutbox();
       for (const send of sends) void this.post(send, preparedAt);
+      for (const upload of uploads) void this.upload(upload);
       if (more && !sends.length) await pause(BUSY_ROW_PAUSE_MS);
       this.again ||= more;
     } while (this.again && !this.stopping);
+  }
+
+  private async upload(upload: PendingUpload): Promise<void> {
+    this.uploading++;
+    try {
+      const failure = await this.uploads.run(upload);
+      if (failure) await this.obey(upload, failure);
+    } catch (error) {
+      // The lane comes due when its lease ends, and the file is looked at again.
+      this.logger.error({ err: error, messageId: upload.messageId }, 'The outcome of an upload could not be stored');
+    } finally {
+      this.uploading--;
+    }
+    this.doorbell.ringOutbox();
+    void this.run().catch((error: unknown) => this.logger.error({ err: error }, 'The outbound queue could not be read'));
   }
 
   private async post(send: PreparedSend, preparedAt: number): Promise<void> {
@@ -100,7 +123,7 @@ export class OutboundEngine implements OnApplicationShutdown {
   }
 
   /** What concerns the whole channel, before the lane goes on. */
-  private async obey(send: PreparedSend, { errorClass, facts }: ChannelError): Promise<void> {
+  private async obey(send: Pick<PreparedSend, 'workspaceId' | 'channelId'>, { errorClass, facts }: ChannelError): Promise<void> {
     if (errorClass === 'throttle' && facts.throttleScope !== 'conversation') this.tokens.pause(send.channelId, facts.retryAfterMs ?? pauseBeforeTry(1, null));
     if (errorClass !== 'hold') return;
     try {

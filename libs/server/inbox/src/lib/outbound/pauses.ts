@@ -6,6 +6,8 @@ export const START_WITHIN_MS = 10_000;
 export const UNCONFIRMED_HOLD_MS = 20_000;
 /** How often a lane of a channel on hold looks whether it may go. */
 export const CHANNEL_HOLD_LOOK_MS = 5000;
+/** How long a head waits that cannot be uploaded yet, because other uploads are under way. */
+export const UPLOAD_LOOK_MS = 500;
 /** A message that only throttles and dead connections kept from leaving fails after this. */
 export const GIVE_UP_AFTER_S = 86_400;
 

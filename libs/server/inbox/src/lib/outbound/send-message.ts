@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { newId } from '@mailtrixy/server/platform/clock';
-import { bytesToId, idToBytes, inTransaction, nullableIdToBytes } from '@mailtrixy/server/platform/database';
+import { bytesToId, idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { DomainError } from '@mailtrixy/server/platform/errors';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
@@ -9,12 +8,12 @@ import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realt
 import { NOTE_MAX, type Message, type SendMessageRequest } from '@mailtrixy/shared/dto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { mustWrite, type Actor } from '../conversations/actor';
-import { lockConversation, type LockedConversation } from '../conversations/conversation-lock';
+import { lockConversation } from '../conversations/conversation-lock';
 import { reopen } from '../conversations/reopen';
 import { loadMessages } from '../messages/message-rows';
-import { previewOf } from '../messages/preview';
 import { queueReceipt } from '../read-receipts/queue-receipt';
-import { wakeLane } from './lane';
+import { queueMessage } from './queue-message';
+import { RequestContent, type StoredContent } from './request-content';
 import { SendRules, type SendChannel } from './send-rules';
 
 /** Takes a person's message: stored and queued in one transaction, so that the answer means "it will not be lost". */
@@ -23,13 +22,14 @@ export class SendMessage {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(SendRules) private readonly rules: SendRules,
+    @Inject(RequestContent) private readonly contents: RequestContent,
     @Inject(Doorbell) private readonly doorbell: Doorbell,
   ) {}
 
   /**
    * The same clientId and body give the same message back.
    * @returns created false: it was there already
-   * @throws DomainError CLIENT_ID_REUSED, INBOX_REPLY_WINDOW_CLOSED, INBOX_MESSAGE_EMPTY, INBOX_MESSAGE_TOO_LONG, CHANNEL_NOT_ACTIVE, NOT_FOUND, FORBIDDEN
+   * @throws DomainError CLIENT_ID_REUSED, INBOX_MESSAGE_EMPTY, NOT_FOUND, FORBIDDEN, and what RequestContent refuses
    */
   async send(workspaceId: string, actor: Actor, conversationId: string, request: SendMessageRequest): Promise<{ message: Message; created: boolean }> {
     mustWrite(actor);
@@ -56,21 +56,17 @@ export class SendMessage {
       if (!known.hash?.equals(hash)) throw new DomainError('CLIENT_ID_REUSED', 'This clientId was used for another message.');
       return { id: known.id, created: false };
     }
-    if (!request.body.trim()) throw new DomainError('INBOX_MESSAGE_EMPTY', 'Write something before sending.');
-    if (request.type !== 'text') throw new DomainError('INBOX_CONTENT_INVALID', 'This kind of message cannot be sent yet.');
     const reply = request.kind === 'reply';
-    if (reply) this.rules.check(channel, conversation.windowExpiresAt, request.body);
-    else if ([...request.body].length > NOTE_MAX) throw new DomainError('INBOX_MESSAGE_TOO_LONG', `A note may have ${NOTE_MAX} characters at most.`);
+    if (request.type === 'text' && !request.body.trim()) throw new DomainError('INBOX_MESSAGE_EMPTY', 'Write something before sending.');
+    const stored = reply ? await this.contents.read(tx, conversation, channel, actor.userId, request) : noteContent(request);
 
     const outbox: OutboxEntry[] = [];
     const about = { workspaceId, channelId: conversation.channelId, conversationId };
     if (reply && conversation.status === 'resolved') outbox.push({ ...about, topic: 'message.created', entityId: await reopen(tx, conversation, actor.userId) });
-    const id = await insertMessage(tx, conversation, actor, request, hash);
-    if (reply) {
-      await wakeLane(tx, conversation);
-      // Policy "on_reply": the customer learns that we read them when we answer.
-      if (channel.state?.settings.readReceipts === 'on_reply') await queueReceipt(tx, conversation, conversation.lastSeq);
-    }
+    const quotedExternalId = reply && request.replyToMessageId ? await externalIdOf(tx, conversation.id, request.replyToMessageId) : null;
+    const id = await queueMessage(tx, conversation, { kind: request.kind, stored, clientId: request.clientId, clientHash: hash, userId: actor.userId, quotedExternalId });
+    // Policy "on_reply": the customer learns that we read them when we answer.
+    if (reply && channel.state?.settings.readReceipts === 'on_reply') await queueReceipt(tx, conversation, conversation.lastSeq);
     await appendOutbox(tx, [...outbox, { ...about, topic: 'message.created', entityId: id }]);
     failpoint('out.before_commit');
     return { id, created: true };
@@ -78,33 +74,21 @@ export class SendMessage {
 }
 
 /** What makes two requests with one clientId the same request. */
-function contentHash({ kind, type, body, replyToMessageId }: SendMessageRequest): Buffer {
-  return createHash('sha256').update(JSON.stringify([kind, type, body, replyToMessageId ?? null])).digest();
+function contentHash({ kind, type, body, replyToMessageId, previewUrl, attachmentId, location, contacts, interactive, template }: SendMessageRequest): Buffer {
+  const more = [previewUrl, attachmentId, location, contacts, interactive, template].some((part) => part !== undefined) ? [{ previewUrl, attachmentId, location, contacts, interactive, template }] : [];
+  return createHash('sha256').update(JSON.stringify([kind, type, body, replyToMessageId ?? null, ...more])).digest();
+}
+
+/** @throws DomainError INBOX_CONTENT_INVALID, INBOX_MESSAGE_TOO_LONG */
+function noteContent({ type, body }: SendMessageRequest): StoredContent {
+  if (type !== 'text') throw new DomainError('INBOX_CONTENT_INVALID', 'A note holds text only.', { errors: [{ field: 'type', message: 'A note holds text only.' }] });
+  if ([...body].length > NOTE_MAX) throw new DomainError('INBOX_MESSAGE_TOO_LONG', `A note may have ${NOTE_MAX} characters at most.`);
+  return { type, body, content: null, outgoing: { type: 'text' }, attachmentIds: [] };
 }
 
 async function findByClientId(tx: EntityManager, conversationId: string, clientId: string): Promise<{ id: string; hash: Buffer | null } | null> {
   const [row]: { id: Buffer; client_hash: Buffer | null }[] = await tx.query('SELECT id, client_hash FROM message WHERE conversation_id = ? AND client_id = ?', [idToBytes(conversationId), clientId]);
   return row ? { id: bytesToId(row.id), hash: row.client_hash } : null;
-}
-
-async function insertMessage(tx: EntityManager, conversation: LockedConversation, actor: Actor, request: SendMessageRequest, hash: Buffer): Promise<string> {
-  const id = newId();
-  const reply = request.kind === 'reply';
-  const quoted = reply && request.replyToMessageId ? await externalIdOf(tx, conversation.id, request.replyToMessageId) : null;
-  const seq = ++conversation.lastSeq;
-  const key = idToBytes(conversation.id);
-  const author = nullableIdToBytes(actor.userId);
-  await tx.query(
-    `INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, client_id, client_hash, author_kind, author_id, quoted_external_id, delivery_status, attempt_no)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'user', ?, ?, ?, ?)`,
-    [key, seq, idToBytes(id), idToBytes(conversation.workspaceId), idToBytes(conversation.channelId), reply ? 'out' : 'note', request.type, request.body, request.clientId, hash, author, quoted, reply ? 'queued' : null, reply ? 1 : 0],
-  );
-  await tx.query(
-    `UPDATE conversation SET last_seq = ?, last_message_at = NOW(3), preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = ?, preview_status = ?, preview_opened = 0,
-       responder = IF(?, 'human', responder), responder_version = responder_version + 1, version = version + 1 WHERE id = ?`,
-    [seq, previewOf(request.body), seq, reply ? 'out' : 'note', request.type, author, reply ? 'queued' : null, reply, key],
-  );
-  return id;
 }
 
 /** The provider's id of a message to quote. @throws DomainError NOT_FOUND when it is not in this conversation */

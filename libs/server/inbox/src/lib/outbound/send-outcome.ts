@@ -1,5 +1,5 @@
 import { ChannelError, type SendReceipt } from '@mailtrixy/server/channels';
-import type { PreparedSend } from './outbound-batch';
+import type { PreparedSend } from './on-wire';
 
 /** What became of one prepared send. */
 export type SendOutcome = { kind: 'accepted'; receipt: SendReceipt } | { kind: 'refused'; error: ChannelError };

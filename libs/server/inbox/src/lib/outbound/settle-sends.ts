@@ -7,10 +7,13 @@ import { foldAttempts } from '../statuses/fold-attempts';
 import { readAttempts, type Attempt } from './attempt-rows';
 import { correctAddresses, learnAddresses } from './canonical-address';
 import { parkLanes, type Parking } from './lane';
-import { GIVE_UP_AFTER_S, pauseBeforeTry, UNCONFIRMED_HOLD_MS, CHANNEL_HOLD_LOOK_MS } from './pauses';
+import { pauseBeforeTry, UNCONFIRMED_HOLD_MS, CHANNEL_HOLD_LOOK_MS } from './pauses';
 import { refreshMessages } from './refresh-messages';
+import type { PreparedSend } from './on-wire';
 import type { SettledSend } from './send-outcome';
+import { waitForSync } from './stale-template';
 import { fitText } from './text-fit';
+import { requeue, triedLongEnough } from './try-again';
 
 /** Stores what became of sends: attempts, messages, lanes and the outbox in one transaction. */
 @Injectable()
@@ -37,11 +40,11 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
     const lane = { conversationId: send.conversationId, fence: send.fence };
     if (outcome.kind === 'accepted') {
       // True whatever happened to the lease meanwhile: the provider named this very attempt. A status may have bound it first.
-      await tx.query("UPDATE send_attempt SET phase = 'accepted', wamid = COALESCE(wamid, ?), http_status = ?, took_ms = ?, ended_at = NOW(3), error_detail = NULL WHERE id = ?", [outcome.receipt.externalId, outcome.receipt.httpStatus, outcome.receipt.tookMs, idToBytes(attempt.id)]);
+      await tx.query("UPDATE send_attempt SET phase = 'accepted', wamid = COALESCE(wamid, ?), http_status = ?, took_ms = ?, ended_at = NOW(3), error_detail = NULL, note = ? WHERE id = ?", [outcome.receipt.externalId, outcome.receipt.httpStatus, outcome.receipt.tookMs, outcome.receipt.note ? fitText(outcome.receipt.note, 64) : null, idToBytes(attempt.id)]);
       accepted.push({ ...attempt, phase: 'accepted', wamid: attempt.wamid ?? outcome.receipt.externalId });
       parkings.push({ ...lane, holdMs: 0 });
     } else {
-      parkings.push({ ...lane, ...(await refuse(tx, attempt, send.fence, outcome.error)) });
+      parkings.push({ ...lane, ...(await refuse(tx, attempt, send, outcome.error)) });
     }
   }
   await correctAddresses(tx, corrections);
@@ -51,11 +54,12 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
 }
 
 /** @returns how the lane waits */
-async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error: Extract<SettledSend['outcome'], { kind: 'refused' }>['error']): Promise<Pick<Parking, 'holdMs' | 'lookMs'>> {
+async function refuse(tx: EntityManager, attempt: Attempt, send: PreparedSend, error: Extract<SettledSend['outcome'], { kind: 'refused' }>['error']): Promise<Pick<Parking, 'holdMs' | 'lookMs'>> {
   const { facts, errorClass } = error;
   // Somebody else holds the lane by now, or a status has told more than we know.
-  if (attempt.phase !== 'on_wire' || attempt.fence !== fence) return { holdMs: 0 };
-  const final = errorClass === 'final' || ((errorClass === 'throttle' || errorClass === 'not_sent') && (await triedLongEnough(tx, attempt.messageId)));
+  if (attempt.phase !== 'on_wire' || attempt.fence !== send.fence) return { holdMs: 0 };
+  const stale = errorClass === 'final' && (await waitForSync(tx, { ...send, wabaId: send.channel.wabaId }, attempt.messageId, facts.code));
+  const final = (errorClass === 'final' && !stale) || ((errorClass === 'throttle' || errorClass === 'not_sent') && (await triedLongEnough(tx, attempt.messageId)));
   await tx.query('UPDATE send_attempt SET phase = ?, http_status = ?, error_code = ?, error_title = ?, error_detail = ?, fbtrace_id = ?, ended_at = NOW(3), failed_at = IF(?, NOW(3), NULL) WHERE id = ?', [
     errorClass === 'ambiguous' ? 'unconfirmed' : 'rejected',
     facts.httpStatus,
@@ -70,6 +74,10 @@ async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error:
   if (errorClass === 'ambiguous') return { holdMs: UNCONFIRMED_HOLD_MS };
   // The machine tries again with a new attempt, unless an older one arrived meanwhile: then refreshMessages says so.
   const [{ tries }]: { tries: number }[] = await tx.query('SELECT tries FROM message WHERE id = ?', [idToBytes(attempt.messageId)]);
+  if (stale) {
+    await requeue(tx, attempt, tries + 1, 0);
+    return { holdMs: 0 };
+  }
   if (errorClass === 'hold') {
     await requeue(tx, attempt, tries, null);
     return { holdMs: 0, lookMs: CHANNEL_HOLD_LOOK_MS };
@@ -78,18 +86,3 @@ async function refuse(tx: EntityManager, attempt: Attempt, fence: number, error:
   await requeue(tx, attempt, tries + 1, facts.retryAfterMs === 0 ? 0 : pause);
   return { holdMs: facts.throttleScope === 'conversation' ? pause : 0 };
 }
-
-async function requeue(tx: EntityManager, attempt: Attempt, tries: number, pauseMs: number | null): Promise<void> {
-  await tx.query('UPDATE message SET attempt_no = ?, tries = ?, next_at = IF(? IS NULL, NULL, NOW(3) + INTERVAL ? MICROSECOND) WHERE id = ? AND attempt_no = ?', [attempt.no + 1, tries, pauseMs, (pauseMs ?? 0) * 1000, idToBytes(attempt.messageId), attempt.no]);
-}
-
-/** Since it was queued, or since a person asked again. */
-async function triedLongEnough(tx: EntityManager, messageId: string): Promise<boolean> {
-  const id = idToBytes(messageId);
-  const [row]: { old: number }[] = await tx.query(
-    `SELECT IF(COALESCE((SELECT MAX(r.created_at) FROM message_retry r WHERE r.conversation_id = m.conversation_id AND r.message_id = m.id), m.created_at) < NOW(3) - INTERVAL ? SECOND, 1, 0) AS old FROM message m WHERE m.id = ?`,
-    [GIVE_UP_AFTER_S, id],
-  );
-  return row?.old === 1;
-}
-

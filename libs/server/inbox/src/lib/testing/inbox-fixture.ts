@@ -1,4 +1,4 @@
-import type { ChannelAccess, ChannelDriver, ChannelDrivers, ChannelState, ConnectedChannel, ContentDraft, InboundStatus, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
+import type { ChannelAccess, ChannelDriver, ChannelDrivers, ChannelState, ConnectedChannel, ContentDraft, InboundStatus, OutboundContent, OutboundMessage, SendReceipt } from '@mailtrixy/server/channels';
 import type { Settings } from '@mailtrixy/server/platform/config';
 import { newId, SystemClock } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
@@ -6,13 +6,18 @@ import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platfor
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import type { Doorbell } from '@mailtrixy/server/platform/queue';
 import { DEFAULT_CHANNEL_SETTINGS, WHATSAPP_TEXT_MAX, type FieldError, type SendHold } from '@mailtrixy/shared/dto';
+import { TemplateFiller } from '@mailtrixy/server/templates';
 import type { DataSource } from 'typeorm';
+import type { FileUploader } from '../outbound/file-uploader';
 import { OutboundBatch } from '../outbound/outbound-batch';
 import { OutboundEngine } from '../outbound/outbound-engine';
 import { RateTokens } from '../outbound/rate-tokens';
+import { RequestContent } from '../outbound/request-content';
 import { SendMessage } from '../outbound/send-message';
 import { SendRules } from '../outbound/send-rules';
+import { SetReaction } from '../outbound/set-reaction';
 import { SettleSends } from '../outbound/settle-sends';
+import { UploadHeads } from '../outbound/upload-heads';
 import { StatusStore } from '../statuses/status-store';
 
 /** A driver that keeps a ledger of what it took, and does what the test says. */
@@ -20,7 +25,7 @@ export class ScriptedDriver implements ChannelDriver {
   readonly kind = 'whatsapp' as const;
   readonly maxTextLength = WHATSAPP_TEXT_MAX;
   readonly replyWindowMs = 86_400_000;
-  readonly accepted: { token: string; to: string; body: string; externalId: string }[] = [];
+  readonly accepted: { token: string; to: string; body: string; externalId: string; content: OutboundContent; quoted: string | null }[] = [];
   readonly read: string[] = [];
   /** Called before each send; may throw, wait, or return false for "took it, but the answer is lost" by throwing later. */
   script: (message: OutboundMessage) => Promise<void> | void = () => undefined;
@@ -37,7 +42,7 @@ export class ScriptedDriver implements ChannelDriver {
   async send(_channel: ConnectedChannel, message: OutboundMessage): Promise<SendReceipt> {
     await this.script(message);
     const externalId = `wamid.${newId()}=`;
-    this.accepted.push({ token: message.token, to: message.to.value, body: 'body' in message.content ? message.content.body : '', externalId });
+    this.accepted.push({ token: message.token, to: message.to.value, body: 'body' in message.content ? message.content.body : '', externalId, content: message.content, quoted: message.quotedExternalId });
     await this.after(message, externalId);
     return { externalId, httpStatus: 200, tookMs: 1, canonicalAddress: null };
   }
@@ -61,6 +66,21 @@ export class ScriptedDriver implements ChannelDriver {
   }
 }
 
+/** Uploads what the test says, and remembers it as the real one does. */
+export class ScriptedUploader implements FileUploader {
+  readonly uploaded: string[] = [];
+  /** Called before each upload; may throw or wait. */
+  script: (attachmentId: string) => Promise<void> | void = () => undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async upload(channel: ConnectedChannel, attachmentId: string): Promise<void> {
+    await this.script(attachmentId);
+    this.uploaded.push(attachmentId);
+    await this.dataSource.query("INSERT INTO attachment_upload (attachment_id, channel_id, workspace_id, provider_media_id, expires_at) VALUES (?, ?, ?, ?, NOW(3) + INTERVAL 30 DAY) ON DUPLICATE KEY UPDATE provider_media_id = VALUES(provider_media_id), expires_at = VALUES(expires_at)", [idToBytes(attachmentId), idToBytes(channel.id), idToBytes(channel.workspaceId), `media.${this.uploaded.length}`]);
+  }
+}
+
 /** ChannelAccess straight over the channel table, without a cache. */
 class TableChannels implements ChannelAccess {
   constructor(private readonly dataSource: DataSource) {}
@@ -79,7 +99,7 @@ class TableChannels implements ChannelAccess {
     return [];
   }
   async connected(workspaceId: string, channelId: string): Promise<ConnectedChannel> {
-    return { id: channelId, workspaceId, kind: 'whatsapp', mode: 'sandbox', externalId: '118820043377615', wabaId: null, accessToken: 'test' };
+    return { id: channelId, workspaceId, kind: 'whatsapp', mode: 'sandbox', externalId: '118820043377615', wabaId: '210984455012377', accessToken: 'test' };
   }
   async hold(_workspaceId: string, channelId: string, hold: Pick<SendHold, 'reason'>): Promise<void> {
     await this.dataSource.query('UPDATE channel SET send_hold = ? WHERE id = ?', [hold.reason, idToBytes(channelId)]);
@@ -97,6 +117,9 @@ export interface InboxFixture {
   doorbell: Doorbell & { rung: string[] };
   rules: SendRules;
   sender: SendMessage;
+  reactions: SetReaction;
+  contents: RequestContent;
+  uploader: ScriptedUploader;
   statuses: StatusStore;
   engine: OutboundEngine;
   logger: Logger;
@@ -120,7 +143,7 @@ export async function createInboxFixture(): Promise<InboxFixture> {
   const [workspaceId, userId, channelId] = [newId(), newId(), newId()];
   await dataSource.query("INSERT INTO workspace (id, name, time_zone) VALUES (?, 'Test', 'Europe/Berlin')", [idToBytes(workspaceId)]);
   await dataSource.query("INSERT INTO `user` (id, email, name, password_hash, preferences) VALUES (?, 'ana@example.org', 'Ana', 'x', '{}')", [idToBytes(userId)]);
-  await dataSource.query("INSERT INTO channel (id, workspace_id, kind, mode, status, name, external_id, settings, rate_per_s) VALUES (?, ?, 'whatsapp', 'sandbox', 'active', 'WhatsApp', '118820043377615', '{}', 1000)", [idToBytes(channelId), idToBytes(workspaceId)]);
+  await dataSource.query("INSERT INTO channel (id, workspace_id, kind, mode, status, name, external_id, waba_id, settings, rate_per_s) VALUES (?, ?, 'whatsapp', 'sandbox', 'active', 'WhatsApp', '118820043377615', '210984455012377', '{}', 1000)", [idToBytes(channelId), idToBytes(workspaceId)]);
   const rung: string[] = [];
   const doorbell = { rung, ring: (name: string) => rung.push(name), ringOutbox: () => rung.push('outbox'), outboxChannel: 'test:outbox' } as unknown as InboxFixture['doorbell'];
   const driver = new ScriptedDriver();
@@ -129,7 +152,9 @@ export async function createInboxFixture(): Promise<InboxFixture> {
   const clock = new SystemClock();
   const tokens = new RateTokens({ instance: `t-${newId()}`, redisUrl: process.env['MAILTRIXY_TEST_REDIS_URL'] } as Settings);
   const rules = new SendRules(dataSource, channels, drivers, clock);
-  const makeEngine = () => new OutboundEngine(new OutboundBatch(dataSource, channels, drivers, clock, tokens), new SettleSends(dataSource), tokens, channels, doorbell, silent);
+  const contents = new RequestContent(rules, new TemplateFiller(clock));
+  const uploader = new ScriptedUploader(dataSource);
+  const makeEngine = () => new OutboundEngine(new OutboundBatch(dataSource, channels, drivers, clock, tokens, contents), new SettleSends(dataSource), new UploadHeads(dataSource, uploader, silent), tokens, channels, doorbell, silent);
   const engine = makeEngine();
   const statuses = new StatusStore(silent);
   return {
@@ -139,7 +164,10 @@ export async function createInboxFixture(): Promise<InboxFixture> {
     channels,
     doorbell,
     rules,
-    sender: new SendMessage(dataSource, rules, doorbell),
+    sender: new SendMessage(dataSource, rules, contents, doorbell),
+    reactions: new SetReaction(dataSource, rules, doorbell),
+    contents,
+    uploader,
     statuses,
     engine,
     logger: silent,
