@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { MessagePages, RetryMessage, SendMessage } from '@mailtrixy/server/inbox';
-import type { Message, MessageInfo, MessagePage } from '@mailtrixy/shared/dto';
+import { ROLE_PERMISSIONS, type Message, type MessageInfo, type MessagePage } from '@mailtrixy/shared/dto';
 import { IdParam, Principal, Route } from '../http';
 import { RetryMessageDto, SendMessageDto } from './dto/inbox.dtos';
 import { ThreadPageQuery } from './dto/inbox.queries';
@@ -32,7 +32,7 @@ export class MessagesController {
   @Get('messages/:id')
   @Route({ permission: 'inbox.read', scope: 'workspace' })
   info(@Principal() me: Principal, @IdParam() id: string): Promise<MessageInfo> {
-    return this.messages.info(me.workspaceId, id);
+    return this.messages.info(me.workspaceId, id, ROLE_PERMISSIONS[me.role].includes('logs.payload'));
   }
 
   @Post('messages/:id/retry')

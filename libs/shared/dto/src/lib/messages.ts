@@ -112,4 +112,13 @@ export interface MessageInfo {
   message: Message;
   attempts: SendAttemptInfo[];
   externalId: string | null;
+  /** What it said before it was edited or taken back, the first text first. Admins only; empty for everybody else and for unchanged messages. */
+  versions: MessageVersion[];
+}
+export interface MessageVersion {
+  kind: 'original' | 'edit' | 'revoke';
+  body: string | null;
+  /** Of the original: what it held beside its text. */
+  content: MessageContent | null;
+  at: string;
 }

@@ -5,7 +5,7 @@ import { idToBytes } from '@mailtrixy/server/platform/database';
 import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platform/database/testing';
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import type { Doorbell } from '@mailtrixy/server/platform/queue';
-import { InboundMessagesService, StatusStore } from '@mailtrixy/server/inbox';
+import { InboundChangesService, InboundMessagesService, StatusStore } from '@mailtrixy/server/inbox';
 import { InboundProcessor, ItemRetry } from '@mailtrixy/server/whatsapp-cloud';
 import { DEFAULT_CHANNEL_SETTINGS } from '@mailtrixy/shared/dto';
 
@@ -30,7 +30,8 @@ export class Pipeline {
     const access = { findState: async () => ({ settings: { ...DEFAULT_CHANNEL_SETTINGS, reopenWithinDays: this.reopenWithinDays } }) } as unknown as ChannelAccess;
     const messages = new InboundMessagesService(access);
     const statuses = new StatusStore(silent);
-    const sink = { storeMessages: messages.store.bind(messages), storeStatuses: statuses.store.bind(statuses), storeChanges: async () => undefined, storeNotices: async () => undefined };
+    const changes = new InboundChangesService();
+    const sink = { storeMessages: messages.store.bind(messages), storeStatuses: statuses.store.bind(statuses), storeChanges: changes.store.bind(changes), storeNotices: async () => undefined };
     this.processor = new InboundProcessor(database.dataSource, sink, doorbell, silent);
     this.retry = new ItemRetry(database.dataSource, sink, doorbell, silent);
   }

@@ -138,7 +138,7 @@ describe('conversations', () => {
     const attempts = [
       details.get(other, conversation),
       pages.page(other, conversation, {}),
-      pages.info(other, id),
+      pages.info(other, id, true),
       marks.read(other, agent(), conversation, 1),
       marks.unread(other, agent(), conversation),
       actions.setStatus(other, agent(), conversation, 'resolved'),

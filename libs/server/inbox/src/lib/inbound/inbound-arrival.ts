@@ -1,4 +1,4 @@
-import type { InboundMessage } from '@mailtrixy/server/channels';
+import type { InboundIdentity, InboundMessage } from '@mailtrixy/server/channels';
 
 /** A customer's message on its way into the inbox. */
 export interface InboundArrival {
@@ -16,9 +16,14 @@ export interface StoredArrival {
   messageId: string | null;
 }
 
-/** Customers' own words and things: they open a conversation and count as unread. A reaction or a notice does neither. */
+/** Customers' own words and things of now: they wake a conversation and count as unread. A notice, the past and our own side do neither. */
 export function isUnreadBubble(message: InboundMessage): boolean {
-  return message.display !== 'system' && message.type !== 'reaction';
+  return message.display !== 'system' && message.direction !== 'out' && !message.historical;
+}
+
+/** Somebody's words, whoever's and whenever: a conversation is made for them. */
+export function isTalk(message: InboundMessage): boolean {
+  return message.display !== 'system';
 }
 
 const DAY_MS = 86_400_000;
@@ -27,11 +32,22 @@ const OLDEST_MS = 7 * DAY_MS;
 const AHEAD_MS = 5 * 60_000;
 const WINDOW_MS = DAY_MS;
 
-/** Meta's time as shown in the thread; a missing or impossible one becomes the nearest possible. */
+/** Meta's time as shown in the thread; a missing or impossible one becomes the nearest possible. The past may be any time. */
 export function shownAt(arrival: InboundArrival): Date {
   const arrived = arrival.receivedAt.getTime();
-  const { providerTs } = arrival.message;
-  return new Date(providerTs ? Math.min(Math.max(providerTs, arrived - OLDEST_MS), arrived + AHEAD_MS) : arrived);
+  const { providerTs, historical } = arrival.message;
+  return new Date(providerTs ? Math.min(Math.max(providerTs, historical ? 0 : arrived - OLDEST_MS), arrived + AHEAD_MS) : arrived);
+}
+
+/** When the conversation was last talked in, as the list orders it. */
+export function talkedAt(arrival: InboundArrival): Date {
+  return arrival.message.historical ? shownAt(arrival) : arrival.receivedAt;
+}
+
+/** Where an answer goes: after a move never to the old address. */
+export function answerAddress({ address, moved }: InboundMessage): InboundIdentity {
+  const old = moved?.from.some(({ kind, value }) => kind === address.kind && value === address.value);
+  return (old && moved?.to[0]) || address;
 }
 
 /** min(Meta time, time of arrival) + 24 h (DESIGN §5): a clock ahead of ours must not promise more than Meta grants. */

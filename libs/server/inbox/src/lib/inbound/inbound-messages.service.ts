@@ -4,10 +4,13 @@ import { CHANNEL_ACCESS, type ChannelAccess } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idSql, listSql, textSql } from '@mailtrixy/server/platform/database';
 import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realtime';
-import { isUnreadBubble, type InboundArrival, type StoredArrival } from './inbound-arrival';
+import { resolveContacts } from '../contacts/resolve-contacts';
+import { applyWaitingRevisions } from '../revisions/apply-revisions';
+import { answerAddress, isTalk, isUnreadBubble, talkedAt, type InboundArrival, type StoredArrival } from './inbound-arrival';
 import { insertMessages, type NewInboundRow } from './insert-messages';
-import { resolveContacts } from './resolve-contacts';
+import { noteOwnership } from './note-ownership';
 import { resolveConversations, type Thread, type ThreadRequest } from './resolve-conversations';
+import { sightingOf } from './sighting-of';
 import { extendWindows, touchConversations } from './touch-conversations';
 
 interface Placed {
@@ -28,7 +31,7 @@ export class InboundMessagesService {
    */
   async store(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<StoredArrival[]> {
     if (!arrivals.length) return [];
-    const contactIds = await resolveContacts(tx, arrivals);
+    const contactIds = await resolveContacts(tx, arrivals.map(sightingOf));
     // Under the contacts' locks nobody else can store one of these messages, so what is missing now is new.
     const results = await this.findStored(tx, arrivals);
     const placed: Placed[] = [];
@@ -37,7 +40,9 @@ export class InboundMessagesService {
       const key = messageKey(arrival.channelId, arrival.message.externalId);
       if (results[at] || first.has(key)) return;
       first.set(key, at);
-      placed.push({ arrival, contactId: contactIds[at], at });
+      const contactId = contactIds[at];
+      if (contactId) placed.push({ arrival, contactId, at });
+      else results[at] = NOTHING;
     });
     if (placed.length) await this.storeNew(tx, placed, results);
     return arrivals.map((arrival, at) => results[at] ?? { ...(results[first.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? -1] ?? NOTHING), duplicate: true });
@@ -67,6 +72,8 @@ export class InboundMessagesService {
     await touchConversations(tx, stored);
     await extendWindows(tx, placed.map(({ arrival, contactId }) => ({ arrival, contactId })));
     await appendOutbox(tx, outboxOf(stored));
+    await noteOwnership(tx, stored);
+    await applyWaitingRevisions(tx, stored.flatMap(({ arrival }) => (arrival ? [{ channelId: arrival.channelId, externalId: arrival.message.externalId }] : [])));
   }
 
   private async findStored(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<(StoredArrival | null)[]> {
@@ -93,10 +100,12 @@ function pairKey({ channelId, contactId }: { channelId: string; contactId: strin
 function threadRequests(placed: readonly Placed[]): Map<string, ThreadRequest> {
   const requests = new Map<string, ThreadRequest>();
   for (const { arrival, contactId } of placed) {
-    const { workspaceId, channelId, receivedAt, message } = arrival;
+    const { workspaceId, channelId, message } = arrival;
     const key = pairKey({ channelId, contactId });
     const known = requests.get(key);
-    requests.set(key, { workspaceId, channelId, contactId, receivedAt, address: message.address, wakes: (known?.wakes ?? false) || isUnreadBubble(message), makes: (known?.makes ?? false) || message.display !== 'system' });
+    const at = talkedAt(arrival);
+    const wakes = isTalk(message) && !message.historical;
+    requests.set(key, { workspaceId, channelId, contactId, receivedAt: known && known.receivedAt > at ? known.receivedAt : at, address: answerAddress(message), wakes: (known?.wakes ?? false) || wakes, makes: (known?.makes ?? false) || isTalk(message) });
   }
   return requests;
 }
@@ -111,7 +120,8 @@ function outboxOf(stored: readonly NewInboundRow[]): OutboxEntry[] {
   const reopened = new Map<string, OutboxEntry>();
   for (const { id, thread, arrival } of stored) {
     const place = { workspaceId: thread.workspaceId, channelId: thread.channelId, conversationId: thread.id };
-    if (arrival && isUnreadBubble(arrival.message)) received.push({ ...place, topic: 'message.received', entityId: id });
+    // Meta's agent answers what comes in standby; our automation keeps out of it.
+    if (arrival && isUnreadBubble(arrival.message) && !arrival.message.standby) received.push({ ...place, topic: 'message.received', entityId: id });
     else others.push({ ...place, topic: 'message.created', entityId: id });
     if (thread.reopened) reopened.set(thread.id, { ...place, topic: 'conversation.updated', entityId: thread.id });
   }

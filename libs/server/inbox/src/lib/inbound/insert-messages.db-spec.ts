@@ -14,7 +14,7 @@ describe('insertMessages', () => {
 
   const row = (externalId: string, seq = 1): NewInboundRow => {
     const message = { kind: 'message', externalId, display: 'bubble', type: 'text', body: externalId, payload: null, quotedExternalId: null, providerTs: Date.now() } as unknown as InboundMessage;
-    return { id: newId(), seq, thread: { id: newId(), workspaceId, channelId, contactId: newId(), lastSeq: seq, status: 'open', reopened: false }, arrival: { workspaceId, channelId, receivedAt: new Date(), message } as NewInboundRow['arrival'] };
+    return { id: newId(), seq, thread: { id: newId(), workspaceId, channelId, contactId: newId(), lastSeq: seq, status: 'open', reopened: false, metaAgent: false }, arrival: { workspaceId, channelId, receivedAt: new Date(), message } as NewInboundRow['arrival'] };
   };
 
   it('answers all rows when all are new, and leaves out those whose wamid another transaction has stored', async () => {

@@ -28,6 +28,8 @@ export interface Thread {
   status: string;
   /** It was resolved, and this batch opens it again. */
   reopened: boolean;
+  /** Meta's own agent owns it. */
+  metaAgent: boolean;
 }
 
 interface Row {
@@ -39,9 +41,10 @@ interface Row {
   last_seq: number;
   last_message_at: Date;
   resolved_at: Date | null;
+  meta_agent: number;
 }
 
-const COLUMNS = 'id, channel_id, contact_id, open_slot, status, last_seq, last_message_at, resolved_at';
+const COLUMNS = 'id, channel_id, contact_id, open_slot, status, last_seq, last_message_at, resolved_at, meta_agent';
 
 /** @returns per request its conversation; null where none exists and none is needed */
 export async function resolveConversations(tx: EntityManager, channels: Pick<ChannelAccess, 'findState'>, requests: readonly ThreadRequest[]): Promise<(Thread | null)[]> {
@@ -64,7 +67,7 @@ export async function resolveConversations(tx: EntityManager, channels: Pick<Cha
 }
 
 function threadOf({ workspaceId, channelId, contactId }: ThreadRequest, row: Row, reopened: boolean): Thread {
-  return { id: bytesToId(row.id), workspaceId, channelId, contactId, lastSeq: Number(row.last_seq), status: row.status, reopened };
+  return { id: bytesToId(row.id), workspaceId, channelId, contactId, lastSeq: Number(row.last_seq), status: row.status, reopened, metaAgent: row.meta_agent === 1 };
 }
 
 function pairOf({ channelId, contactId }: { channelId: string; contactId: string }): string {

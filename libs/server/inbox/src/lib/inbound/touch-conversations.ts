@@ -1,16 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import { dateSql, idSql, idToBytes, numberSql, textSql } from '@mailtrixy/server/platform/database';
-import { previewOf } from '../messages/preview';
-import { isUnreadBubble, windowEnd, type InboundArrival } from './inbound-arrival';
+import { previewParts } from '../messages/preview';
+import { answerAddress, isTalk, isUnreadBubble, windowEnd, type InboundArrival } from './inbound-arrival';
 import type { NewInboundRow } from './insert-messages';
 import type { Thread } from './resolve-conversations';
+import { isArrived, touchUnusual, type ArrivedRow } from './touch-unusual';
 
 interface Touch {
   thread: Thread;
   unread: number;
   firstUnreadSeq: number | null;
+  /** The last row that tells where an answer goes. */
   newest: NewInboundRow | null;
   newestBubble: NewInboundRow | null;
+  /** Rows of our side's other devices or of the past: rare, and each conversation for itself. */
+  unusual: ArrivedRow[];
 }
 
 /**
@@ -21,10 +25,12 @@ export async function touchConversations(tx: EntityManager, rows: readonly NewIn
   const touches = new Map<string, Touch>();
   for (const row of rows) {
     let touch = touches.get(row.thread.id);
-    if (!touch) touches.set(row.thread.id, (touch = { thread: row.thread, unread: 0, firstUnreadSeq: null, newest: null, newestBubble: null }));
-    if (!row.arrival) continue;
-    touch.newest = row;
-    if (!isUnreadBubble(row.arrival.message)) continue;
+    if (!touch) touches.set(row.thread.id, (touch = { thread: row.thread, unread: 0, firstUnreadSeq: null, newest: null, newestBubble: null, unusual: [] }));
+    if (!isArrived(row)) continue;
+    const { message } = row.arrival;
+    if (!message.historical) touch.newest = row;
+    if (isTalk(message) && !isUnreadBubble(message)) touch.unusual.push(row);
+    if (!isUnreadBubble(message)) continue;
     touch.unread++;
     touch.firstUnreadSeq ??= row.seq;
     touch.newestBubble = row;
@@ -34,12 +40,13 @@ export async function touchConversations(tx: EntityManager, rows: readonly NewIn
   const talked = sorted.filter((touch) => touch.newestBubble);
   const noted = sorted.filter((touch) => !touch.newestBubble);
   if (talked.length) await tx.query(TALKED.replace('?', () => talked.map(talkedValues).join(',')));
-  // Reactions and notices do not move a conversation in the list; a notice may tell a new address.
+  // Notices do not move a conversation in the list; a notice may tell a new address.
   for (const { thread, newest } of noted) {
-    const address = newest?.arrival?.message.address;
+    const address = newest?.arrival && answerAddress(newest.arrival.message);
     const change = `${address ? ', address_kind = ?, address = ?' : ''}${thread.reopened ? ", status = 'open', open_slot = 1, resolved_at = NULL" : ''}`;
     await tx.query(`UPDATE conversation SET last_seq = GREATEST(last_seq, ?), version = version + 1${change} WHERE id = ?`, [thread.lastSeq, ...(address ? [address.kind, address.value] : []), idToBytes(thread.id)]);
   }
+  for (const { thread, unusual } of sorted) if (unusual.length) await touchUnusual(tx, thread, unusual);
 }
 
 /** The rows exist, so only the second half ever runs; an upsert is the one statement that sets many rows to many values. */
@@ -53,12 +60,13 @@ const TALKED = `INSERT INTO conversation (id, workspace_id, channel_id, contact_
 
 function talkedValues({ thread, unread, firstUnreadSeq, newest, newestBubble }: Touch): string {
   const bubble = newestBubble as NewInboundRow & { arrival: InboundArrival };
-  const { address } = (newest?.arrival ?? bubble.arrival).message;
+  const address = answerAddress((newest?.arrival ?? bubble.arrival).message);
   const { message, receivedAt } = bubble.arrival;
   // 'pending' stays: somebody chose to wait for something; a customer's word ends a snooze.
   const status = thread.status === 'pending' ? 'pending' : 'open';
   const place = `${idSql(thread.id)},${idSql(thread.workspaceId)},${idSql(thread.channelId)},${idSql(thread.contactId)}`;
-  const preview = `${textSql(previewOf(message.body ?? ''))},${numberSql(bubble.seq)},${textSql(message.type.slice(0, 32))}`;
+  const { text, type } = previewParts(message);
+  const preview = `${textSql(text)},${numberSql(bubble.seq)},${textSql(type)}`;
   return `(${place},'${status}',1,${textSql(address.kind)},${textSql(address.value)},${numberSql(thread.lastSeq)},${dateSql(receivedAt)},${preview},${numberSql(unread)},${numberSql(firstUnreadSeq)})`;
 }
 

@@ -4,6 +4,7 @@ import { notFound } from '@mailtrixy/server/platform/errors';
 import { syncCursor } from '@mailtrixy/server/platform/realtime';
 import type { AttemptPhase, Message, MessageInfo, MessagePage, SendAttemptInfo } from '@mailtrixy/shared/dto';
 import { DataSource } from 'typeorm';
+import { loadVersions } from '../revisions/versions';
 import { deliveryError } from './delivery-words';
 import { loadMessages, loadThread } from './message-rows';
 
@@ -68,14 +69,19 @@ export class MessagePages {
     return message;
   }
 
-  /** With every attempt and its error. @throws DomainError NOT_FOUND */
-  async info(workspaceId: string, messageId: string): Promise<MessageInfo> {
+  /**
+   * With every attempt and its error.
+   * @param withVersions  also what it said before it was edited or taken back: for admins
+   * @throws DomainError NOT_FOUND
+   */
+  async info(workspaceId: string, messageId: string, withVersions: boolean): Promise<MessageInfo> {
     const message = await this.one(workspaceId, messageId);
     const [attempts, [row]]: [AttemptRecord[], { external_id: string | null }[]] = await Promise.all([
       this.dataSource.query('SELECT id, no, phase, wamid, http_status, error_code, error_title, error_detail, fbtrace_id, started_at, ended_at, sent_at, delivered_at, opened_at, failed_at FROM send_attempt WHERE message_id = ? ORDER BY no', [idToBytes(messageId)]),
       this.dataSource.query('SELECT external_id FROM message WHERE id = ?', [idToBytes(messageId)]),
     ]);
-    return { message, attempts: attempts.map(toAttemptInfo), externalId: row?.external_id ?? null };
+    const versions = withVersions ? await loadVersions(this.dataSource.manager, messageId) : [];
+    return { message, attempts: attempts.map(toAttemptInfo), externalId: row?.external_id ?? null, versions };
   }
 }
 

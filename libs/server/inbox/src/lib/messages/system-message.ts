@@ -25,3 +25,33 @@ export async function addSystemMessage(tx: EntityManager, conversation: LockedCo
   await tx.query('UPDATE conversation SET last_seq = ? WHERE id = ?', [conversation.lastSeq, idToBytes(conversation.id)]);
   return id;
 }
+
+/**
+ * A line with its own words, e.g. what the provider told about this person. It counts neither as unread nor as a word
+ * that moves the conversation. Advances `conversation.lastSeq`.
+ * @returns the message's id, for the outbox
+ */
+export async function addNotice(
+  tx: EntityManager,
+  conversation: Pick<LockedConversation, 'id' | 'workspaceId' | 'channelId' | 'lastSeq'>,
+  notice: { event: string; words: string; authorId?: string | null; facts?: Record<string, unknown>; at?: Date | null },
+): Promise<string> {
+  const id = newId();
+  const { event, words, authorId = null, facts = {}, at = null } = notice;
+  conversation.lastSeq++;
+  await tx.query(`INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, payload, author_kind, author_id, provider_ts) VALUES (?, ?, ?, ?, ?, 'system', ?, ?, ?, ?, ?, ?)`, [
+    idToBytes(conversation.id),
+    conversation.lastSeq,
+    idToBytes(id),
+    idToBytes(conversation.workspaceId),
+    idToBytes(conversation.channelId),
+    event,
+    words,
+    JSON.stringify({ event, ...facts }),
+    authorId ? 'user' : 'system',
+    nullableIdToBytes(authorId),
+    at,
+  ]);
+  await tx.query('UPDATE conversation SET last_seq = ? WHERE id = ?', [conversation.lastSeq, idToBytes(conversation.id)]);
+  return id;
+}

@@ -11,8 +11,8 @@ import { loadConversationRows } from '../conversations/conversation-rows';
 import { SendRules } from '../outbound/send-rules';
 import { queueReceipt } from './queue-receipt';
 
-/** What counts as unread: the customer's own words and things. A reaction or a notice does not. */
-const UNREAD = "direction = 'in' AND type <> 'reaction'";
+/** What counts as unread: the customer's own words and things. A notice does not, and neither does the past, which has no time of arrival. */
+const UNREAD = "direction = 'in' AND received_at IS NOT NULL";
 
 /** Read and unread of the team's shared inbox: one person who opens a conversation has read it for all. */
 @Injectable()

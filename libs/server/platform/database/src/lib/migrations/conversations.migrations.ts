@@ -56,4 +56,13 @@ export const CONVERSATIONS_MIGRATIONS = [
   // Country variants of one number (Brazil, Mexico, Argentina) share a key; never unique, never sent to.
   migration(250, 'add-contact-identity-match-key', `ALTER TABLE contact_identity ADD COLUMN match_key VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL`),
   migration(251, 'index-contact-identity-match-key', `CREATE INDEX ix_contact_identity_match ON contact_identity (workspace_id, match_key)`),
+  // The provider's account that told an opaque id: two different ids of one account are two people.
+  migration(252, 'add-contact-identity-scope', `ALTER TABLE contact_identity ADD COLUMN scope VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL`),
+  // Locked while a number that can be written in two ways looks for its contact; the unique key of the two ways does not meet.
+  migration(253, 'create-number-claim', `
+    CREATE TABLE number_claim (
+      workspace_id BINARY(16) NOT NULL,
+      match_key VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      PRIMARY KEY (workspace_id, match_key)
+    )`),
 ];

@@ -1,0 +1,33 @@
+import type { InboundIdentity } from '@mailtrixy/server/channels';
+
+/** A person as one element of a delivery names them. */
+export interface Sighting {
+  workspaceId: string;
+  /** The provider's account that told it: two different opaque ids of one account are two people. */
+  scope: string | null;
+  /** All known addresses, the surest first. */
+  identities: readonly InboundIdentity[];
+  profileName: string | null;
+  /** The person's addresses before and from now on. */
+  moved: { from: readonly InboundIdentity[]; to: readonly InboundIdentity[] } | null;
+  /** An unknown person becomes a contact; a notice about somebody who never wrote does not. */
+  makes: boolean;
+}
+
+/** Two people may have held one username at different times, so it never finds anybody. */
+export function isUnique({ kind }: InboundIdentity): boolean {
+  return kind !== 'username';
+}
+
+export function identityKey(workspaceId: string, { kind, value }: InboundIdentity): string {
+  return `${workspaceId}|${kind}|${value}`;
+}
+
+export function isSame(a: InboundIdentity, b: InboundIdentity): boolean {
+  return a.kind === b.kind && a.value === b.value;
+}
+
+/** All that a sighting names and that finds a contact; of a move both sides. */
+export function uniqueIdentities({ identities, moved }: Sighting): InboundIdentity[] {
+  return (moved ? [...identities, ...moved.from, ...moved.to] : identities).filter(isUnique);
+}
