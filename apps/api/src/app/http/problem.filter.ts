@@ -35,7 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = String(request.id ?? '');
     const problem = this.toProblem(error, requestId);
     if (reply.sent) return;
-    const text = JSON.stringify(problemDocument(problem.code, problem.status, problem.detail, problem.errors, requestId));
+    const text = JSON.stringify({ ...problemDocument(problem.code, problem.status, problem.detail, problem.errors, requestId), ...problem.extension });
     if (request.raw.complete === false) return this.answerDuringBody(request, reply, problem, text);
     for (const [name, value] of Object.entries(problem.headers)) void reply.header(name, value);
     void reply
@@ -55,8 +55,8 @@ export class ProblemFilter implements ExceptionFilter {
   private toProblem(error: unknown, requestId: string): ProblemError {
     if (error instanceof ProblemError) return error;
     if (error instanceof DomainError) {
-      const { errors = [], retryAfterMs } = error.more;
-      return new ProblemError(error.code, STATUS_OF_PROBLEM[error.code], error.detail, errors, retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) });
+      const { errors = [], retryAfterMs, conversationId } = error.more;
+      return new ProblemError(error.code, STATUS_OF_PROBLEM[error.code], error.detail, errors, retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) }, conversationId === undefined ? {} : { conversationId });
     }
     if (error instanceof HttpException && error.getStatus() < 500) {
       const [code, detail] = BY_STATUS[error.getStatus()] ?? ['VALIDATION_FAILED', error.message];

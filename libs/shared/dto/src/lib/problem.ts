@@ -66,6 +66,8 @@ export interface Problem {
   code: ProblemCode;
   detail: string;
   errors: FieldError[];
+  /** Of INBOX_ALREADY_OPEN: the conversation to open instead. */
+  conversationId?: string;
   /** Also in the x-request-id header and in the log line. */
   requestId: string;
 }

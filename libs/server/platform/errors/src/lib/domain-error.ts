@@ -9,7 +9,8 @@ export class DomainError extends Error {
     readonly code: ProblemCode,
     /** Plain words: what is wrong and what to do. No secrets, no stack. */
     readonly detail: string,
-    readonly more: { errors?: FieldError[]; retryAfterMs?: number } = {},
+    /** conversationId: the row that stands in the way, for a link to it. */
+    readonly more: { errors?: FieldError[]; retryAfterMs?: number; conversationId?: string } = {},
   ) {
     super(detail);
   }
