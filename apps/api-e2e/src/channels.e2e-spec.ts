@@ -25,7 +25,7 @@ describe('WhatsApp channels', () => {
     const number = await stack.simulator.provision({ verifiedName: 'Acme Support' });
     const test = await workspace.owner.post<ConnectionTest>('/channels/test', form(number));
     expect(test).toMatchObject({ ok: true, wabaId: number.wabaId, appId: number.appId, verifiedName: 'Acme Support' });
-    expect(check(test, 'token')).toMatchObject({ state: 'ok', words: expect.stringContaining('never expires') });
+    expect(check(test, 'token_expiry')).toMatchObject({ state: 'ok', words: expect.stringContaining('Never expires') });
     expect(check(test, 'signatures')).toMatchObject({ state: 'ok' });
     const wrongSecret = await workspace.owner.post<ConnectionTest>('/channels/test', { ...form(number), appSecret: '00000000000000000000000000000000' });
     expect(check(wrongSecret, 'signatures')).toMatchObject({ state: 'failed', fixField: 'appSecret' });
@@ -43,7 +43,7 @@ describe('WhatsApp channels', () => {
     expect(JSON.stringify(old.checks)).toMatch(/System User/);
 
     const temporary = await stack.simulator.call<{ accessToken: string }>('POST', '/tokens', { appId: number.appId, kind: 'temporary', expiresInSeconds: 3600 });
-    expect(check(await workspace.owner.post<ConnectionTest>('/channels/test', { ...form(number), accessToken: temporary.accessToken }), 'token')).toMatchObject({ state: 'warn', words: expect.stringContaining('Temporary token') });
+    expect(check(await workspace.owner.post<ConnectionTest>('/channels/test', { ...form(number), accessToken: temporary.accessToken }), 'token_expiry')).toMatchObject({ state: 'warn', words: expect.stringContaining('Expires ') });
 
     const test5 = await stack.simulator.provision({ accountMode: 'SANDBOX' });
     expect(check(await workspace.owner.post<ConnectionTest>('/channels/test', form(test5)), 'number')).toMatchObject({ state: 'warn', fix: expect.stringContaining('5 phones') });

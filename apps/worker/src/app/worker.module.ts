@@ -6,9 +6,13 @@ import { ConfigModule, type Settings } from '@mailtrixy/server/platform/config';
 import { DatabaseModule } from '@mailtrixy/server/platform/database';
 import { EgressModule } from '@mailtrixy/server/platform/egress';
 import { LoggingModule, type Logger } from '@mailtrixy/server/platform/logging';
+import { MediaProcessingModule } from '@mailtrixy/server/platform/media-processing';
+import { MediaStoreModule } from '@mailtrixy/server/platform/media-store';
 import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
+import { ChannelsModule } from './channels/channels.module';
 import { InboxModule } from './inbox/inbox.module';
+import { MediaModule } from './media/media.module';
 import { TemplatesModule } from './templates/templates.module';
 import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
@@ -16,7 +20,7 @@ import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.modul
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** What this process works on: add yours. */
-const MODULES = [ChannelDriversModule, ChannelsDomainModule, EgressModule, InboxModule, TemplatesModule, WhatsappWebhookModule];
+const MODULES = [ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, InboxModule, MediaModule, MediaProcessingModule, MediaStoreModule, TemplatesModule, WhatsappWebhookModule];
 
 /** The composition root of the worker: the api without its edges. */
 @Module({})

@@ -22,3 +22,5 @@ export { SimulatorClient } from './lib/sandbox/simulator-client';
 export { ChannelNotices } from './lib/notices/channel-notices';
 export type { NewNotice } from './lib/notices/channel-notices';
 export { ChannelsRepository } from './lib/channels.repository';
+export { callbackAddress } from './lib/channel-views';
+export { ChannelWatch } from './lib/channel-watch.service';

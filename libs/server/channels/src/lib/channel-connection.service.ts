@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { changedSecret, type Actor } from '@mailtrixy/server/accounts';
+import { CLOCK, type Clock } from '@mailtrixy/server/platform/clock';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { DomainError } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
@@ -11,6 +12,7 @@ import { callbackAddress } from './channel-views';
 import { ChannelsRepository } from './channels.repository';
 import { ChannelsService } from './channels.service';
 import type { Channel } from './entities/channel.entity';
+import { probePublicUrl } from './public-url-probe';
 import { receivingChecks } from './receiving-checks';
 import { cleanMetaId, cleanSecret } from './secret-values';
 
@@ -24,6 +26,7 @@ export class ChannelConnectionService {
     private readonly doorbell: Doorbell,
     @Inject(CHANNEL_DRIVERS) private readonly drivers: ChannelDrivers,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Tests what is in the form; nothing is stored. */
@@ -41,8 +44,9 @@ export class ChannelConnectionService {
   async test(workspaceId: string, id: string): Promise<ConnectionTest> {
     const channel = await this.service.get(workspaceId, id);
     const result = await this.driver(channel.kind).testConnection(complete(await this.credentials(channel)));
-    const health = (await this.channels.health(workspaceId, [id])).get(id);
-    result.checks.push(...receivingChecks(channel, health, callbackAddress(this.settings.publicUrl)));
+    const callback = callbackAddress(this.settings.publicUrl);
+    const [health, traffic, reached] = await Promise.all([this.channels.health(workspaceId, [id]), this.channels.traffic(workspaceId, id), channel.mode === 'live' && callback.reachable ? probePublicUrl(callback.url) : null]);
+    result.checks = oneRowEach([...result.checks, ...receivingChecks(channel, health.get(id), callback, traffic, reached, this.clock.now())]);
     await this.channels.saveChecks(workspaceId, id, result.checks);
     return result;
   }
@@ -138,10 +142,25 @@ function complete(credentials: Credentials | null): Credentials {
   return credentials;
 }
 
+const RANK: Readonly<Record<ConnectionCheck['state'], number>> = { failed: 3, warn: 2, ok: 1, unknown: 0 };
+
+/** Signatures are proven by Graph and by what arrives; the worse of the two counts. */
+function oneRowEach(checks: readonly ConnectionCheck[]): ConnectionCheck[] {
+  const rows = new Map<ConnectionCheck['check'], ConnectionCheck>();
+  for (const row of checks) {
+    const known = rows.get(row.check);
+    if (!known || RANK[row.state] > RANK[known.state]) rows.set(row.check, row);
+  }
+  return [...rows.values()];
+}
+
 /** Whether a failed check speaks against the secret that is being replaced. */
 function concerns(name: ChannelSecretName, check: ConnectionCheck): boolean {
-  return name === 'app_secret' ? check.check === 'signatures' : check.check !== 'signatures';
+  return name === 'app_secret' ? check.check === 'signatures' : TOKEN_CHECKS.has(check.check);
 }
+
+/** A number of low quality, or one that delivers elsewhere, does not speak against its token. */
+const TOKEN_CHECKS: ReadonlySet<ConnectionCheck['check']> = new Set(['token', 'permissions', 'number', 'waba', 'subscription', 'templates']);
 
 const NO_HOLD = { sendHold: null, sendHoldDetail: null, sendHoldCode: null, sendHoldSince: null };
 

@@ -6,6 +6,7 @@ import { ChannelConnectionService } from './channel-connection.service';
 import { CHANNEL_DIRECTORY } from './channel-directory';
 import { ChannelDirectoryService } from './channel-directory.service';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
+import { ChannelWatch } from './channel-watch.service';
 import { ChannelsRepository } from './channels.repository';
 import { ChannelsService } from './channels.service';
 import { ChannelNotices } from './notices/channel-notices';
@@ -24,11 +25,12 @@ import { SimulatorClient } from './sandbox/simulator-client';
     ChannelAccessService,
     ChannelDirectoryService,
     ChannelNotices,
+    ChannelWatch,
     SimulatorClient,
     SandboxService,
     { provide: CHANNEL_ACCESS, useExisting: ChannelAccessService },
     { provide: CHANNEL_DIRECTORY, useExisting: ChannelDirectoryService },
   ],
-  exports: [ChannelNotices, ChannelsService, SimulatorClient, SandboxService, ChannelConnectionService, ChannelSecretsRepository, ChannelsRepository, CHANNEL_ACCESS, CHANNEL_DIRECTORY],
+  exports: [ChannelNotices, ChannelWatch, ChannelsService, SimulatorClient, SandboxService, ChannelConnectionService, ChannelSecretsRepository, ChannelsRepository, CHANNEL_ACCESS, CHANNEL_DIRECTORY],
 })
 export class ChannelsDomainModule {}

@@ -88,6 +88,15 @@ export class ChannelsRepository {
     return new Map(rows.map((row) => [bytesToId(row.channelId), { ...row, channelId: bytesToId(row.channelId), checks: typeof row.checks === 'string' ? JSON.parse(row.checks) : row.checks, rejectedToday: Number(row.rejectedToday) }]));
   }
 
+  /** How busy a channel has been: what silence is measured against. */
+  async traffic(workspaceId: string, channelId: string): Promise<{ days: number; deliveries: number }> {
+    const [row] = (await this.dataSource.query('SELECT COUNT(DISTINCT DATE(received_at)) AS days, COUNT(*) AS deliveries FROM webhook_event_channel WHERE workspace_id = ? AND channel_id = ? AND received_at > NOW(3) - INTERVAL 8 DAY', [
+      idToBytes(workspaceId),
+      idToBytes(channelId),
+    ])) as { days: number | string; deliveries: number | string }[];
+    return { days: Number(row.days), deliveries: Number(row.deliveries) };
+  }
+
   async saveChecks(workspaceId: string, channelId: string, checks: unknown): Promise<void> {
     await this.dataSource.query(
       `INSERT INTO channel_health (channel_id, workspace_id, checks, checked_at) VALUES (?, ?, ?, NOW(3))

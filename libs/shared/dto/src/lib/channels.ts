@@ -82,7 +82,7 @@ export interface ChannelDetail extends ChannelSummary {
   checkedAt: string | null;
 }
 
-export const CONNECTION_CHECKS = ['token', 'token_expiry', 'permissions', 'number', 'quality', 'limit', 'throughput', 'waba', 'subscription', 'webhook_override', 'webhook', 'signatures', 'last_inbound', 'public_url', 'templates'] as const;
+export const CONNECTION_CHECKS = ['token', 'token_expiry', 'permissions', 'number', 'quality', 'limit', 'throughput', 'sending', 'waba', 'subscription', 'webhook_override', 'webhook', 'signatures', 'last_inbound', 'public_url', 'templates'] as const;
 export type ConnectionCheckName = (typeof CONNECTION_CHECKS)[number];
 
 /** One line of a connection test or of a channel's health. */

@@ -35,6 +35,8 @@ export interface Settings {
   /** Milliseconds between two looks at the outbox when no ring came. */
   outboxMs: number;
   media: MediaSettings;
+  /** Milliseconds between two checks of an active channel's connection. */
+  healthCheckMs: number;
   /** Named crash points for kill -9 tests; empty in production. */
   failpoints: string;
 }
@@ -68,6 +70,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     sweepMs: integer(env, 'MAILTRIXY_SWEEP_MS', 1000, 20, 3_600_000),
     outboxMs: integer(env, 'MAILTRIXY_OUTBOX_MS', 250, 20, 3_600_000),
     media: readMediaSettings(env, dataDir),
+    healthCheckMs: integer(env, 'MAILTRIXY_HEALTH_CHECK_MS', 900_000, 1000, 86_400_000),
     failpoints: env['MAILTRIXY_FAILPOINTS'] ?? '',
   };
 }

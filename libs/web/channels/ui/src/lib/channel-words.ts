@@ -8,6 +8,7 @@ export const CHECK_NAMES: Readonly<Record<ConnectionCheck['check'], string>> = {
   quality: 'Quality',
   limit: 'Limit',
   throughput: 'Throughput',
+  sending: 'Sending',
   waba: 'Account',
   subscription: 'Subscribed',
   webhook_override: 'Webhook address',
