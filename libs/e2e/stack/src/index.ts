@@ -6,3 +6,4 @@ export type { Provisioned, SimulatedCustomer } from './lib/simulator';
 export { Stack } from './lib/stack';
 export type { StackOptions, TestWorkspace } from './lib/stack';
 export { until } from './lib/until';
+export { workspaceRoot } from './lib/workspace-root';
