@@ -3,7 +3,9 @@ import { InboxDomainModule } from '@mailtrixy/server/inbox';
 import { ConversationsController } from './conversations.controller';
 import { DraftsController } from './drafts.controller';
 import { MessagesController } from './messages.controller';
+import { ReactionsController } from './reactions.controller';
 import { SyncController } from './sync.controller';
+import { TypingController } from './typing.controller';
 
-@Module({ imports: [InboxDomainModule], controllers: [ConversationsController, MessagesController, DraftsController, SyncController] })
+@Module({ imports: [InboxDomainModule], controllers: [ConversationsController, MessagesController, DraftsController, ReactionsController, SyncController, TypingController] })
 export class InboxModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TemplateFiller } from '@mailtrixy/server/templates';
 import { ConversationActions } from './conversations/conversation-actions';
 import { ConversationDetails } from './conversations/conversation-detail';
 import { ConversationList } from './conversations/conversation-list';
@@ -8,10 +9,15 @@ import { Sync } from './live/sync';
 import { MessagePages } from './messages/message-pages';
 import { RetryMessage } from './outbound/retry-message';
 import { SendMessage } from './outbound/send-message';
+import { RequestContent } from './outbound/request-content';
 import { SendRules } from './outbound/send-rules';
+import { SetReaction } from './outbound/set-reaction';
+import { Recipients } from './start/recipients';
+import { StartConversation } from './start/start-conversation';
 import { MarkRead } from './read-receipts/mark-read';
+import { TypingSignal } from './read-receipts/typing-signal';
 
-const SERVICES = [ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, RetryMessage, SendMessage, SendRules, Sync];
+const SERVICES = [ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, TemplateFiller, TypingSignal];
 
 /** What people do in the inbox. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({ providers: SERVICES, exports: SERVICES })

@@ -32,5 +32,11 @@ export interface SendAttemptInfo {
   sentAt: string | null;
   deliveredAt: string | null;
   openedAt: string | null;
+  /** A voice message was played. */
+  playedAt: string | null;
   failedAt: string | null;
+  /** How Meta counts it, in Meta's words (e.g. utility, regular); null until told. Never a promise of a price. */
+  pricing: { category: string | null; type: string | null } | null;
+  /** Plain words about what is unusual, e.g. held back by Meta, or failed after it was delivered. */
+  notes: string[];
 }

@@ -57,6 +57,8 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'GET /api/messages/:id': message,
   'POST /api/messages/:id/retry': { ...message, body: () => ({ clientId: newId() }) },
   'POST /api/messages/:id/dismiss': message,
+  'PUT /api/messages/:id/reaction': { ...message, body: () => ({ emoji: '👍' }) },
+  'POST /api/conversations/:id/typing': conversation,
 };
 
 /** Parameters that are no ids. */

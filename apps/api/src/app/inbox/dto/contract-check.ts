@@ -1,5 +1,6 @@
-import type { AssignConversationRequest, DraftBody, MarkReadRequest, RetryMessageRequest, SendMessageRequest, SetConversationStatusRequest } from '@mailtrixy/shared/dto';
+import type { AssignConversationRequest, DraftBody, MarkReadRequest, RetryMessageRequest, SendMessageRequest, SetConversationStatusRequest, SetReactionRequest } from '@mailtrixy/shared/dto';
 import type { AssignConversationDto, DraftDto, MarkReadDto, RetryMessageDto, SendMessageDto, SetConversationStatusDto } from './inbox.dtos';
+import type { SetReactionDto } from './reaction.dto';
 
 // "implements" lets a class leave out an optional member; these do not compile then.
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -11,3 +12,4 @@ export const markRead: Equal<Flat<MarkReadDto>, Flat<MarkReadRequest>> = true;
 export const retryMessage: Equal<Flat<RetryMessageDto>, Flat<RetryMessageRequest>> = true;
 export const sendMessage: Equal<Flat<SendMessageDto>, Flat<SendMessageRequest>> = true;
 export const setConversationStatus: Equal<Flat<SetConversationStatusDto>, Flat<SetConversationStatusRequest>> = true;
+export const setReaction: Equal<Flat<SetReactionDto>, Flat<SetReactionRequest>> = true;

@@ -5,6 +5,7 @@ import { syncCursor } from '@mailtrixy/server/platform/realtime';
 import type { AttemptPhase, Message, MessageInfo, MessagePage, SendAttemptInfo } from '@mailtrixy/shared/dto';
 import { DataSource } from 'typeorm';
 import { loadVersions } from '../revisions/versions';
+import { attemptNotes, attemptPricing } from './attempt-facts';
 import { deliveryError } from './delivery-words';
 import { loadMessages, loadThread } from './message-rows';
 
@@ -33,7 +34,10 @@ interface AttemptRecord {
   sent_at: Date | null;
   delivered_at: Date | null;
   opened_at: Date | null;
+  played_at: Date | null;
   failed_at: Date | null;
+  pricing: unknown;
+  note: string | null;
 }
 
 /** Threads by seq: any depth costs the same. */
@@ -77,7 +81,7 @@ export class MessagePages {
   async info(workspaceId: string, messageId: string, withVersions: boolean): Promise<MessageInfo> {
     const message = await this.one(workspaceId, messageId);
     const [attempts, [row]]: [AttemptRecord[], { external_id: string | null }[]] = await Promise.all([
-      this.dataSource.query('SELECT id, no, phase, wamid, http_status, error_code, error_title, error_detail, fbtrace_id, started_at, ended_at, sent_at, delivered_at, opened_at, failed_at FROM send_attempt WHERE message_id = ? ORDER BY no', [idToBytes(messageId)]),
+      this.dataSource.query('SELECT id, no, phase, wamid, http_status, error_code, error_title, error_detail, fbtrace_id, started_at, ended_at, sent_at, delivered_at, opened_at, played_at, failed_at, pricing, note FROM send_attempt WHERE message_id = ? ORDER BY no', [idToBytes(messageId)]),
       this.dataSource.query('SELECT external_id FROM message WHERE id = ?', [idToBytes(messageId)]),
     ]);
     const versions = withVersions ? await loadVersions(this.dataSource.manager, messageId) : [];
@@ -99,6 +103,9 @@ function toAttemptInfo(record: AttemptRecord): SendAttemptInfo {
     sentAt: record.sent_at?.toISOString() ?? null,
     deliveredAt: record.delivered_at?.toISOString() ?? null,
     openedAt: record.opened_at?.toISOString() ?? null,
+    playedAt: record.played_at?.toISOString() ?? null,
     failedAt: record.failed_at?.toISOString() ?? null,
+    pricing: attemptPricing(record.pricing),
+    notes: attemptNotes({ note: record.note, failed: record.failed_at !== null, delivered: record.delivered_at !== null || record.opened_at !== null }),
   };
 }

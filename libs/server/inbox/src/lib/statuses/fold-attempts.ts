@@ -3,6 +3,7 @@ import type { InboundStatus } from '@mailtrixy/server/channels';
 import type { EntityManager } from 'typeorm';
 import type { Attempt } from '../outbound/attempt-rows';
 import { fitText } from '../outbound/text-fit';
+import { noteFreeEntryPoints, type PricedStatus } from './free-entry-point';
 import { foldStatuses, type FoldStatus } from './status-fold';
 
 interface StatusRecord {
@@ -10,6 +11,7 @@ interface StatusRecord {
   channel_id: Buffer;
   wamid: string;
   status: InboundStatus['status'];
+  state: string;
   provider_ts: Date;
   error: unknown;
   pricing: unknown;
@@ -26,6 +28,7 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
   const statuses = await readStatuses(tx, withWamid);
   if (!statuses.length) return;
   const rows: unknown[][] = [];
+  const priced: PricedStatus[] = [];
   for (const attempt of [...withWamid].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const own = statuses.filter((status) => status.wamid === attempt.wamid && bytesToId(status.channel_id) === attempt.channelId);
     if (!own.length) continue;
@@ -33,16 +36,18 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
     const failed = own.filter(({ status }) => status === 'failed').sort((a, b) => a.provider_ts.getTime() - b.provider_ts.getTime())[0];
     const error = parsed<NonNullable<InboundStatus['error']>>(failed?.error);
     const pricing = own.map((status) => parsed<Record<string, unknown>>(status.pricing)).find((value) => value);
+    priced.push(...own.filter(({ state }) => state !== 'applied').map((status) => ({ conversationId: attempt.conversationId, status: status.status, at: status.provider_ts.getTime(), pricing: parsed<Record<string, unknown>>(status.pricing) })));
     const key = [attempt.id, attempt.workspaceId, attempt.channelId, attempt.conversationId, attempt.messageId].map(idToBytes);
-    rows.push([...key, attempt.no, attempt.token, attempt.phase, attempt.fence, own[0].provider_ts, ...[times.sentAt, times.deliveredAt, times.openedAt, times.failedAt].map((at) => (at === null ? null : new Date(at))), error?.code ?? null, error ? fitText(error.title, 255) : null, error ? fitText(error.detail || error.title, 1000) : null, pricing ? JSON.stringify(pricing) : null]);
+    rows.push([...key, attempt.no, attempt.token, attempt.phase, attempt.fence, own[0].provider_ts, ...[times.sentAt, times.deliveredAt, times.openedAt, times.playedAt, times.failedAt].map((at) => (at === null ? null : new Date(at))), error?.code ?? null, error ? fitText(error.title, 255) : null, error ? fitText(error.detail || error.title, 1000) : null, pricing ? JSON.stringify(pricing) : null]);
   }
   // Every row exists, so this is one UPDATE of many rows with different values; a refusal's own error stays.
   await tx.query(
-    `INSERT INTO send_attempt (id, workspace_id, channel_id, conversation_id, message_id, no, token, phase, fence, started_at, sent_at, delivered_at, opened_at, failed_at, error_code, error_title, error_detail, pricing)
-     VALUES ? ON DUPLICATE KEY UPDATE sent_at = VALUES(sent_at), delivered_at = VALUES(delivered_at), opened_at = VALUES(opened_at), failed_at = COALESCE(VALUES(failed_at), failed_at),
+    `INSERT INTO send_attempt (id, workspace_id, channel_id, conversation_id, message_id, no, token, phase, fence, started_at, sent_at, delivered_at, opened_at, played_at, failed_at, error_code, error_title, error_detail, pricing)
+     VALUES ? ON DUPLICATE KEY UPDATE sent_at = VALUES(sent_at), delivered_at = VALUES(delivered_at), opened_at = VALUES(opened_at), played_at = COALESCE(VALUES(played_at), played_at), failed_at = COALESCE(VALUES(failed_at), failed_at),
        error_code = COALESCE(VALUES(error_code), error_code), error_title = COALESCE(VALUES(error_title), error_title), error_detail = COALESCE(VALUES(error_detail), error_detail), pricing = COALESCE(VALUES(pricing), pricing)`,
     [rows],
   );
+  await noteFreeEntryPoints(tx, priced);
   await tx.query("UPDATE status_event SET state = 'applied', next_at = NULL WHERE id IN (?) AND state <> 'applied'", [statuses.map(({ id }) => id)]);
 }
 
@@ -58,7 +63,7 @@ async function readStatuses(tx: EntityManager, attempts: readonly Attempt[]): Pr
   const found: StatusRecord[] = [];
   // One query per channel: MariaDB does not use an index for a list of pairs.
   for (const [channelId, wamids] of byChannel) {
-    found.push(...((await tx.query('SELECT id, channel_id, wamid, status, provider_ts, error, pricing FROM status_event WHERE channel_id = ? AND wamid IN (?) ORDER BY id', [idToBytes(channelId), wamids])) as StatusRecord[]));
+    found.push(...((await tx.query('SELECT id, channel_id, wamid, status, state, provider_ts, error, pricing FROM status_event WHERE channel_id = ? AND wamid IN (?) ORDER BY id', [idToBytes(channelId), wamids])) as StatusRecord[]));
   }
   return found;
 }

@@ -8,6 +8,8 @@ export interface FoldedTimes {
   sentAt: number | null;
   deliveredAt: number | null;
   openedAt: number | null;
+  /** A voice message was played; it was opened then, too. */
+  playedAt: number | null;
   failedAt: number | null;
 }
 
@@ -18,5 +20,5 @@ export interface FoldedTimes {
  */
 export function foldStatuses(statuses: readonly FoldStatus[]): FoldedTimes {
   const earliest = (...kinds: FoldStatus['status'][]) => statuses.reduce<number | null>((least, { status, at }) => (kinds.includes(status) && (least === null || at < least) ? at : least), null);
-  return { sentAt: earliest('sent'), deliveredAt: earliest('delivered', 'read', 'played'), openedAt: earliest('read', 'played'), failedAt: earliest('failed') };
+  return { sentAt: earliest('sent'), deliveredAt: earliest('delivered', 'read', 'played'), openedAt: earliest('read', 'played'), playedAt: earliest('played'), failedAt: earliest('failed') };
 }

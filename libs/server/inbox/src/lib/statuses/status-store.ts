@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { InboundStatus } from '@mailtrixy/server/channels';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { CHANNEL_ACCESS, whatsAppError, type ChannelAccess, type InboundStatus } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
@@ -9,6 +9,9 @@ import { lockConversations } from '../conversations/conversation-lock';
 import { readAttempts, type Attempt } from '../outbound/attempt-rows';
 import { refreshMessages } from '../outbound/refresh-messages';
 import { foldAttempts } from './fold-attempts';
+
+/** A failure of a whole number that Meta tells later than this holds nothing. */
+const HOLD_WITHIN_MS = 600_000;
 
 /** A status with the channel that it came in on. */
 export interface ReceivedStatus {
@@ -28,20 +31,45 @@ export interface StatusKey {
 /** Stores statuses, then folds them into the attempts that they speak of. Both in the caller's transaction. */
 @Injectable()
 export class StatusStore {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  /** @param channels absent: no status puts a channel on hold */
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Optional() @Inject(CHANNEL_ACCESS) private readonly channels: Pick<ChannelAccess, 'hold'> | null = null,
+  ) {}
 
   /** Repeats are no-ops. What speaks of no attempt (yet) stays as an orphan and is looked at again. */
   async store(tx: EntityManager, statuses: readonly ReceivedStatus[]): Promise<void> {
     if (!statuses.length) return;
     await upsertEvents(tx, statuses);
     failpoint('st.after_store');
-    await this.apply(tx, statuses.map(({ channelId, status }) => ({ channelId, wamid: status.externalId, token: status.token })));
+    const attempts = await this.fold(tx, statuses.map(({ channelId, status }) => ({ channelId, wamid: status.externalId, token: status.token })));
+    const fresh = new Set(attempts.filter(({ failedAt }) => failedAt === null).map(({ channelId, wamid }) => `${channelId}/${wamid}`));
+    this.holdChannels(statuses.filter(({ channelId, status }) => fresh.has(`${channelId}/${status.externalId}`)));
+  }
+
+  /**
+   * Meta tells some troubles of a whole number only afterwards, message by message (billing, a locked account): what still
+   * waits must not run into them too. Not awaited: a hold takes a connection of its own, and this transaction has one.
+   */
+  private holdChannels(statuses: readonly ReceivedStatus[]): void {
+    for (const { workspaceId, channelId, status } of statuses) {
+      const code = status.status === 'failed' ? (status.error?.code ?? null) : null;
+      const known = code === null ? null : whatsAppError(code);
+      // An old failure that came late says nothing about now.
+      if (known?.class !== 'hold' || Date.now() - status.providerTs > HOLD_WITHIN_MS) continue;
+      this.channels?.hold(workspaceId, channelId, { reason: known.hold ?? 'permission', detail: status.error?.detail ?? '', code }).catch((error: unknown) => this.logger.error({ err: error, channelId }, 'A channel could not be put on hold'));
+    }
   }
 
   /** @returns wamids that found their attempt, per channel as `channelId/wamid` */
   async apply(tx: EntityManager, keys: readonly StatusKey[]): Promise<Set<string>> {
+    return new Set((await this.fold(tx, keys)).map(({ channelId, wamid }) => `${channelId}/${wamid}`));
+  }
+
+  /** @returns the attempts that the statuses speak of, as they were before */
+  private async fold(tx: EntityManager, keys: readonly StatusKey[]): Promise<Attempt[]> {
     const candidates = await findAttempts(tx, keys);
-    if (!candidates.length) return new Set();
+    if (!candidates.length) return [];
     await lockConversations(tx, candidates.map(({ conversationId }) => conversationId), 'wait');
     // Again, for what changed while the locks were waited for.
     const attempts = await readAttempts(tx, 'id IN (?)', [candidates.map(({ id }) => idToBytes(id))]);
@@ -50,7 +78,7 @@ export class StatusStore {
     const resolved = attempts.filter(({ channelId, wamid }) => wamid !== null && known.has(`${channelId}/${wamid}`));
     await foldAttempts(tx, resolved);
     await refreshMessages(tx, resolved.map(({ messageId }) => messageId));
-    return new Set(resolved.map(({ channelId, wamid }) => `${channelId}/${wamid}`));
+    return resolved;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { InboundMalformed, InboundOther, InboundStatus } from '@mailtrixy/server/channels';
 import { malformed, type Place } from './place';
-import { isWire, list, rawPayload, shortText, wire, wireId, wireTime } from './wire-values';
+import { isWire, list, rawPayload, shortText, wire, wireId, wireTime, type Wire } from './wire-values';
 
 const STATUSES: readonly string[] = ['sent', 'delivered', 'read', 'played', 'failed'] satisfies InboundStatus['status'][];
 
@@ -22,7 +22,7 @@ export function parseStatus(element: unknown, place: Place): InboundStatus | Inb
     // One example of Meta spells it the other way round.
     participant: wireId(element['recipient_participant_id'] ?? element['participant_recipient_id'], 64) ?? '',
     error: errorOf(element['errors']),
-    pricing: isWire(element['pricing']) ? pricingOf(element['pricing']) : null,
+    pricing: pricingOf(element),
   };
 }
 
@@ -34,7 +34,12 @@ function errorOf(errors: unknown): InboundStatus['error'] {
   return { code: Number.isSafeInteger(code) ? code : null, title, detail: shortText(wire(error['error_data'])['details'], 1000) ?? shortText(error['message'], 1000) ?? title };
 }
 
-function pricingOf(pricing: unknown): Record<string, unknown> | null {
-  const { raw } = rawPayload('pricing', pricing);
-  return isWire(raw) ? raw : null;
+/** With the end of a free entry point, which Meta tells beside the price (`free_entry_until`, seconds). */
+function pricingOf(element: Wire): Record<string, unknown> | null {
+  const raw = isWire(element['pricing']) ? rawPayload('pricing', element['pricing'])['raw'] : null;
+  const pricing = isWire(raw) ? raw : null;
+  const conversation = wire(element['conversation']);
+  const until = Number(conversation['expiration_timestamp']);
+  if (wire(conversation['origin'])['type'] !== 'referral_conversion' || !Number.isSafeInteger(until) || until <= 0) return pricing;
+  return { ...pricing, free_entry_until: until };
 }
