@@ -1,4 +1,4 @@
-export { TemplatesDomainModule } from './lib/templates-domain.module';
+export { TemplateManagementModule, TemplatesDomainModule } from './lib/templates-domain.module';
 export { TemplateFiller } from './lib/fill/template-filler';
 export { withMediaIds } from './lib/fill/meta-components';
 export type { FillContext, FilledTemplate, MediaSlot } from './lib/fill/filled-template';
@@ -9,3 +9,5 @@ export { TemplateSyncRunner } from './lib/sync/template-sync';
 export { wantSync } from './lib/sync/sync-rows';
 export { TemplateNotices } from './lib/notices/template-notices';
 export type { TemplateNotice } from './lib/notices/template-notices';
+export { TemplateManager } from './lib/manage/template-manager';
+export { TemplateSamples } from './lib/manage/template-samples';

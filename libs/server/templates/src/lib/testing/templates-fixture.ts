@@ -83,8 +83,8 @@ export interface TemplatesFixture {
 }
 
 /** One migrated database with a workspace, a user and two active numbers of one account. */
-export async function createTemplatesFixture(): Promise<TemplatesFixture> {
-  const database = await createTestDatabase([], { connections: 12, statementTimeoutMs: 10_000 });
+export async function createTemplatesFixture(entities: Parameters<typeof createTestDatabase>[0] = []): Promise<TemplatesFixture> {
+  const database = await createTestDatabase(entities, { connections: 12, statementTimeoutMs: 10_000 });
   const { dataSource } = database;
   const [workspaceId, userId] = [newId(), newId()];
   await dataSource.query("INSERT INTO workspace (id, name, time_zone) VALUES (?, 'Test', 'Europe/Berlin')", [idToBytes(workspaceId)]);
