@@ -3,6 +3,7 @@ import { Chaos } from './delivery/chaos';
 import { DeliveryQueue } from './delivery/delivery-queue';
 import { WebhookPublisher } from './delivery/webhook-publisher';
 import { WebhookSender } from './delivery/webhook-sender';
+import { FieldEvents } from './fields/field-events';
 import { Access } from './graph/access';
 import { Accounts } from './graph/accounts';
 import { GraphApi } from './graph/graph-api';
@@ -67,6 +68,7 @@ export class Simulation {
   readonly lookaside: Lookaside;
   readonly templates: TemplateStore;
   readonly templateEvents: TemplateEvents;
+  readonly fields: FieldEvents;
   private readonly uploads: HeaderUploads;
   /** Templates that wait for their reviewer. */
   private readonly reviews: PendingTimers;
@@ -94,6 +96,7 @@ export class Simulation {
     this.limits = new RateLimits(now);
     const trace = (): string => this.identifiers.trace();
     this.media = new MediaStore(this.identifiers, now, options.mediaBudget);
+    this.fields = new FieldEvents(this.publisher, this.ledger);
     this.templates = new TemplateStore(now);
     this.templateEvents = new TemplateEvents(clock, this.publisher, this.ledger, (what, id) => this.changed(what, id));
     const sending = new MessageSending({

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Simulation } from '../simulation';
 import { accountRoutes } from './account-routes';
+import { actionRoutes } from './action-routes';
 import { chaosRoutes } from './chaos-routes';
 import { ControlError } from './control-error';
 import { customerRoutes } from './customer-routes';
+import { fieldRoutes } from './field-routes';
 import { Input } from './input';
 import { ledgerRoutes } from './ledger-routes';
 import { mediaRoutes } from './media-routes';
@@ -13,7 +15,7 @@ import { templateRoutes } from './template-routes';
 import { webhookRoutes } from './webhook-routes';
 
 const routes: { route: Route; segments: string[] }[] = [
-  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...mediaRoutes, ...templateRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
+  ...settingsRoutes, ...accountRoutes, ...customerRoutes, ...actionRoutes, ...fieldRoutes, ...mediaRoutes, ...templateRoutes, ...chaosRoutes, ...webhookRoutes, ...ledgerRoutes,
 ].map((route) => ({ route, segments: route.path.split('/').slice(1) }));
 
 /** `/_control`: the strings by which tests and the UI move the simulated world (docs/simulator.md). */

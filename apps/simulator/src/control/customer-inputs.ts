@@ -1,17 +1,17 @@
 import type { Customer } from '../phone/customers';
-import { countryOf } from '../phone/dialling';
+import { countryOf, whatsAppVariant } from '../phone/dialling';
 import type { Simulation } from '../simulation';
 import { statusPlan } from './chaos-inputs';
 import { ControlError } from './control-error';
 import type { Input } from './input';
 
-const members = ['name', 'phone', 'waId', 'userId', 'username', 'hidesPhone', 'online', 'readReceipts', 'blocksUs', 'stoppedMarketing', 'statusPlan'];
+const members = ['name', 'phone', 'waId', 'userId', 'username', 'hidesPhone', 'online', 'readReceipts', 'blocksUs', 'stoppedMarketing', 'statusPlan', 'localVariant'];
 
 export function makeCustomer(simulation: Simulation, input: Input): Customer {
   const { customers, identifiers } = simulation;
   input.only(...members);
   const phone = input.digits('phone') ?? null;
-  const waId = input.digits('waId') ?? phone;
+  const waId = input.digits('waId') ?? (phone !== null && input.boolean('localVariant') ? whatsAppVariant(phone) : phone);
   const userId = checkedUserId(input) ?? identifiers.userId(countryOf(waId));
   refuseTaken(simulation, null, phone, waId, userId);
   return customers.add({

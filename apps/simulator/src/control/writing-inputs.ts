@@ -1,5 +1,6 @@
 import type { BusinessNumber } from '../graph/accounts';
 import { batchModes, type SendOptions, type Writing } from '../phone/customer-messages';
+import { sampleContents } from '../phone/sample-contents';
 import type { Customer } from '../phone/customers';
 import type { Simulation } from '../simulation';
 import { sampleOfType } from '../media/sample-files';
@@ -12,7 +13,7 @@ const maxMessages = 200_000;
 /** What one call lets a customer write. Members beside the known ones are the object of `type`. */
 export function writings(simulation: Simulation, number: BusinessNumber, customer: Customer, input: Input, origin: string): Writing[] {
   const type = input.string('type') ?? 'text';
-  input.only('phoneNumberId', 'text', 'type', 'message', 'count', 'context', 'timestampOffset', 'batch', 'perPost', 'wamid', 'contacts', 'extra', 'send', type);
+  input.only('phoneNumberId', 'text', 'type', 'message', 'count', 'context', 'timestampOffset', 'batch', 'perPost', 'wamid', 'contacts', 'extra', 'send', 'forwarded', type);
   const count = input.whole('count', 1, maxMessages) ?? 1;
   const message = input.object('message') ?? null;
   const wamid = input.string('wamid') ?? null;
@@ -41,12 +42,15 @@ function contentOf(input: Input, type: string, n: number, message: Record<string
     if (text === undefined && message === null) throw new ControlError('invalid', 'text is required.', 'text');
     return typeof text === 'string' ? { body: text.replaceAll('{n}', String(n)) } : (text ?? null);
   }
-  // a media type alone sends its sample
-  return input.members[type] ?? (message === null && sampleOfType[type] !== undefined ? {} : null);
+  // a type alone sends its sample
+  return input.members[type] ?? (message !== null ? null : sampleOfType[type] !== undefined ? {} : (sampleContents[type] ?? null));
 }
 
 /** A wamid becomes `{from, id}`; `from` is the author of the quoted message (META §4.16). */
 function contextOf(simulation: Simulation, number: BusinessNumber, customer: Customer, input: Input): Record<string, unknown> | null {
+  const forwarded = input.members['forwarded'];
+  if (forwarded === 'often') return { frequently_forwarded: true };
+  if (input.boolean('forwarded') === true) return { forwarded: true };
   if (typeof input.members['context'] !== 'string') return input.object('context') ?? null;
   const id = input.requiredString('context');
   const quoted = simulation.chats.find(id)?.message;

@@ -1,3 +1,4 @@
+import { contactOf } from '../fields/customer-fields';
 import { messageValue, type Entry, type WebhookPublisher } from '../delivery/webhook-publisher';
 import type { Delivery } from '../delivery/delivery-queue';
 import type { BusinessNumber } from '../graph/accounts';
@@ -133,13 +134,4 @@ export class CustomerMessages {
       ...options.extra,
     };
   }
-}
-
-function contactOf(customer: Customer): Record<string, unknown> {
-  const waId = customer.waId ?? customer.phone;
-  return {
-    profile: { name: customer.name, ...(customer.username ? { username: customer.username } : {}) },
-    ...(waId && !customer.hidesPhone ? { wa_id: waId } : {}),
-    user_id: customer.userId,
-  };
 }

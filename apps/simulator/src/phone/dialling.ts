@@ -31,3 +31,11 @@ export function dialledDigits(to: string, businessDigits: string): string | null
   const code = callingCode(businessDigits);
   return digits.startsWith(code) && digits.length >= 11 ? digits : code + digits;
 }
+
+/** How Meta calls a phone of Brazil, Mexico or Argentina that is dialled otherwise; all others stay as they are (META §14). */
+export function whatsAppVariant(digits: string): string {
+  const brazil = /^(55\d{2})9([6-9]\d{7})$/.exec(digits);
+  if (brazil) return brazil[1] + brazil[2];
+  if (/^52[2-9]\d{9}$/.test(digits)) return `521${digits.slice(2)}`;
+  return /^54[1-8]\d{9}$/.test(digits) ? `549${digits.slice(2)}` : digits;
+}

@@ -4,7 +4,7 @@ import { maya, SimulatedBusiness, wamidOf, type Answer } from '../testing/simula
 type Members = Record<string, unknown>;
 const folder = `${__dirname}/../testing/meta-examples`;
 const example = (name: string): Members => JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as Members;
-const names = readdirSync(folder).map((file) => file.replace('.json', '')).filter((name) => name !== 'req_template_create');
+const names = readdirSync(folder).map((file) => file.replace('.json', '')).filter((name) => name.startsWith('req_') && name !== 'req_template_create');
 
 /** A copy with one member changed; a path such as `text.body`; `undefined` removes. */
 function mutated(base: unknown, path: string, value: unknown): Members {
