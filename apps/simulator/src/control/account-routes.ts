@@ -33,6 +33,7 @@ export const accountRoutes: Route[] = [
       return created(waba);
     },
   },
+  { method: 'PATCH', path: '/wabas/:wabaId', handle: changeWaba },
   {
     method: 'POST', path: '/numbers',
     handle: ({ simulation, input }) => {
@@ -150,12 +151,33 @@ function changeNumber({ simulation, params, input }: ControlRequest): ControlAns
   return ok(number);
 }
 
+/** What Business Manager and Meta's reviewers change about an account. */
+function changeWaba({ simulation, params, input }: ControlRequest): ControlAnswer {
+  const waba = simulation.accounts.wabas.get(params['wabaId']);
+  if (!waba) throw notFound('WABA', params['wabaId']);
+  input.only('name', 'node', 'assignedApps', 'subscribedApps');
+  const subscribed = input.strings('subscribedApps');
+  for (const appId of [...(subscribed ?? []), ...(input.strings('assignedApps') ?? [])]) appOf(simulation, appId);
+  waba.name = input.string('name') ?? waba.name;
+  waba.node = { ...waba.node, ...input.object('node') };
+  waba.assignedApps = input.strings('assignedApps') ?? waba.assignedApps;
+  if (subscribed) waba.subscribedApps = subscribed.map((appId) => waba.subscribedApps.find((each) => each.appId === appId) ?? { appId });
+  simulation.changed('waba', waba.wabaId);
+  return ok(waba);
+}
+
 function changeToken({ simulation, params, input }: ControlRequest): ControlAnswer {
   const token = simulation.accounts.tokens.get(params['token']);
   if (!token) throw notFound('token', `${params['token'].slice(0, 8)}…`);
-  input.only('expiresAt', 'scopes', 'wabaIds', 'invalidSubcode');
+  input.only('expiresAt', 'expiresInSeconds', 'scopes', 'wabaIds', 'invalidSubcode', 'type', 'dataAccessExpiresInSeconds');
   const expiresAt = expiry(input);
   if (expiresAt !== undefined) token.expiresAt = expiresAt;
+  const seconds = input.number('expiresInSeconds', -1e9, 1e9);
+  if (seconds !== undefined) token.expiresAt = simulation.clock.now() + seconds * 1000;
+  const access = input.number('dataAccessExpiresInSeconds', -1e9, 1e9);
+  if (access !== undefined) token.dataAccessExpiresAt = simulation.clock.now() + access * 1000;
+  if (input.members['type'] === null) token.type = null;
+  else token.type = input.string('type') ?? token.type;
   token.scopes = input.strings('scopes') ?? token.scopes;
   token.wabaIds = input.members['wabaIds'] === null ? null : (input.strings('wabaIds') ?? token.wabaIds);
   token.invalidSubcode = input.members['invalidSubcode'] === null ? null : (input.whole('invalidSubcode', 0, 1e6) ?? token.invalidSubcode);

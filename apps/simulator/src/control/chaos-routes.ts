@@ -1,9 +1,14 @@
 import { chaosSettings, mediaChaos, sendChaos, statusPlan, webhookChaos } from './chaos-inputs';
+import { errorCodes } from '../graph/error-codes';
 import { ControlError } from './control-error';
 import { created, customerOf, numberOf, ok, type ControlAnswer, type ControlRequest, type Route } from './route';
 
 /** What goes wrong, and how statuses are told. */
 export const chaosRoutes: Route[] = [
+  {
+    method: 'GET', path: '/error-codes',
+    handle: () => ok({ codes: Object.entries(errorCodes).map(([code, { http, title, details }]) => ({ code: Number(code), http, title, details: details ?? null })) }),
+  },
   { method: 'GET', path: '/chaos', handle: ({ simulation }) => ok(simulation.chaos.get()) },
   {
     method: 'PUT', path: '/chaos',

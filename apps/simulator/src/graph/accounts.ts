@@ -36,6 +36,7 @@ export interface BusinessNumber {
   chaos: Partial<ChaosSettings> | null;
   windowEnforcement: Settings['windowEnforcement'] | null;
   webhookOverrides: Record<string, string>;
+  profile?: Record<string, unknown>;
 }
 
 export interface AccessToken {
@@ -49,6 +50,10 @@ export interface AccessToken {
   expiresAt: number | null;
   invalidSubcode: number | null;
   userId: string;
+  /** What debug_token calls it; absent = by `kind`. */
+  type?: string | null;
+  /** `data_access_expires_at`; absent = never. */
+  dataAccessExpiresAt?: number | null;
 }
 
 export interface AccountsSnapshot {

@@ -56,6 +56,10 @@ export class GraphApi {
     if (rest === undefined && id === 'debug_token' && edge === undefined && method === 'GET') return this.nodes.debugToken(request);
     if (rest === undefined && edge === 'messages' && method === 'POST') return this.messages(request, id, chaos);
     if (rest === undefined && edge === 'phone_numbers' && method === 'GET') return this.nodes.phoneNumbers(request, id);
+    if (rest === undefined && edge === 'whatsapp_business_profile') {
+      if (method === 'GET') return this.nodes.profile(request, id);
+      if (method === 'POST') return this.nodes.setProfile(request, id);
+    }
     if (rest === undefined && edge === 'subscribed_apps') {
       if (method === 'POST') return this.nodes.subscribe(request, id);
       if (method === 'DELETE') return this.nodes.unsubscribe(request, id);

@@ -1,4 +1,5 @@
 import type { Accounts, BusinessNumber, Waba } from './accounts';
+import { healthStatus } from './health-status';
 import { parameterError } from './graph-error';
 
 // META §11.1; a field outside this list fails the whole request
@@ -36,12 +37,13 @@ export function newWabaNode(): Record<string, unknown> {
 }
 
 export function readNumber(accounts: Accounts, number: BusinessNumber, fields: string | null): Record<string, unknown> {
-  const node = { ...number.node, id: number.phoneNumberId, webhook_configuration: webhookConfiguration(accounts, number) };
+  const health = healthStatus(accounts, number.wabaId, number);
+  const node = { health_status: health, ...number.node, id: number.phoneNumberId, webhook_configuration: webhookConfiguration(accounts, number) };
   return pick(node, wanted(fields, numberDefaults, numberFields, 'WhatsAppBusinessPhoneNumber'));
 }
 
-export function readWaba(waba: Waba, fields: string | null): Record<string, unknown> {
-  const node = { owner_business_info: { name: waba.name, id: waba.businessId }, ...waba.node, id: waba.wabaId, name: waba.name };
+export function readWaba(accounts: Accounts, waba: Waba, fields: string | null): Record<string, unknown> {
+  const node = { health_status: healthStatus(accounts, waba.wabaId, null), owner_business_info: { name: waba.name, id: waba.businessId }, ...waba.node, id: waba.wabaId, name: waba.name };
   return pick(node, wanted(fields, wabaDefaults, wabaFields, 'WhatsAppBusinessAccount'));
 }
 

@@ -6,7 +6,12 @@ import { GraphError, parameterError } from './graph-error';
 import type { GraphAnswer, GraphRequest } from './graph-request';
 import type { Identifiers } from './identifiers';
 import { readNumber, readWaba } from './node-fields';
-import { asMembers } from './send-request';
+import { asMembers, requireMessagingProduct } from './send-request';
+
+/** Members of the business profile and their lengths (META §11.4). */
+const profileLimits: Readonly<Record<string, number>> = {
+  about: 139, address: 256, description: 512, email: 128, websites: Infinity, vertical: 30, profile_picture_handle: Infinity,
+};
 
 const success: GraphAnswer = { status: 200, body: { success: true } };
 
@@ -22,7 +27,7 @@ export class NodeRoutes {
 
   readNode(request: GraphRequest, id: string): GraphAnswer {
     const fields = request.query.get('fields');
-    if (this.accounts.wabas.has(id)) return { status: 200, body: readWaba(this.access.waba(request, id).waba, fields) };
+    if (this.accounts.wabas.has(id)) return { status: 200, body: readWaba(this.accounts, this.access.waba(request, id).waba, fields) };
     const { number } = this.access.number(request, id, managementScope);
     return { status: 200, body: readNumber(this.accounts, number, fields) };
   }
@@ -48,6 +53,27 @@ export class NodeRoutes {
     const uri = configuration['override_callback_uri'];
     if (uri === '') delete number.webhookOverrides[token.appId];
     else number.webhookOverrides[token.appId] = await this.verified(uri, configuration['verify_token']);
+    this.changed('number', number.phoneNumberId);
+    return success;
+  }
+
+  /** `{data:[{…}]}`, the array is Meta's (META §11.4). */
+  profile(request: GraphRequest, id: string): GraphAnswer {
+    const { number } = this.access.number(request, id, managementScope);
+    const fields = (request.query.get('fields') ?? 'about').split(',').map((name) => name.trim());
+    const own = number.profile ?? {};
+    return { status: 200, body: { data: [{ ...Object.fromEntries(fields.filter((name) => own[name] !== undefined).map((name) => [name, own[name]])), messaging_product: 'whatsapp' }] } };
+  }
+
+  setProfile(request: GraphRequest, id: string): GraphAnswer {
+    const { number } = this.access.number(request, id, managementScope);
+    const { messaging_product: _product, ...members } = requireMessagingProduct(request.body);
+    for (const [name, value] of Object.entries(members)) {
+      const max = profileLimits[name];
+      if (max === undefined) throw parameterError(`Unexpected key "${name}" on param "profile".`);
+      if (typeof value === 'string' && [...value].length > max) throw parameterError(`Param ${name} must be at most ${max} characters long.`);
+    }
+    number.profile = { ...number.profile, ...members };
     this.changed('number', number.phoneNumberId);
     return success;
   }
@@ -113,8 +139,8 @@ export class NodeRoutes {
     const targets = token.wabaIds === null ? {} : { target_ids: token.wabaIds };
     const { code, message, error_subcode: subcode } = problem?.body ?? {};
     return {
-      app_id: token.appId, type: token.kind === 'permanent' ? 'SYSTEM_USER' : 'USER', application: this.accounts.apps.get(token.appId)?.name ?? '',
-      data_access_expires_at: 0, ...(problem ? { error: { code, message, ...(subcode === undefined ? {} : { subcode }) } } : {}),
+      app_id: token.appId, type: token.type ?? (token.kind === 'permanent' ? 'SYSTEM_USER' : 'USER'), application: this.accounts.apps.get(token.appId)?.name ?? '',
+      data_access_expires_at: token.dataAccessExpiresAt ? Math.floor(token.dataAccessExpiresAt / 1000) : 0, ...(problem ? { error: { code, message, ...(subcode === undefined ? {} : { subcode }) } } : {}),
       expires_at: token.expiresAt === null ? 0 : Math.floor(token.expiresAt / 1000), is_valid: problem === null,
       issued_at: Math.floor(token.issuedAt / 1000), scopes: token.scopes,
       granular_scopes: token.scopes.map((scope) => ({ scope, ...targets })), user_id: token.userId,
