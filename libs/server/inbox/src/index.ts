@@ -14,6 +14,7 @@ export { OrphanStatuses } from './lib/statuses/orphan-statuses';
 export { ReceiptSender } from './lib/read-receipts/receipt-sender';
 export { InboxDomainModule } from './lib/inbox-domain.module';
 export type { Actor } from './lib/conversations/actor';
+export { ContactActions } from './lib/contacts/contact-actions';
 export { ConversationActions } from './lib/conversations/conversation-actions';
 export { ConversationDetails } from './lib/conversations/conversation-detail';
 export { ConversationList, PAGE_MAX } from './lib/conversations/conversation-list';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InboxDomainModule } from '@mailtrixy/server/inbox';
+import { ContactsController } from './contacts.controller';
 import { ConversationsController } from './conversations.controller';
 import { DraftsController } from './drafts.controller';
 import { MessagesController } from './messages.controller';
@@ -7,5 +8,5 @@ import { ReactionsController } from './reactions.controller';
 import { SyncController } from './sync.controller';
 import { TypingController } from './typing.controller';
 
-@Module({ imports: [InboxDomainModule], controllers: [ConversationsController, MessagesController, DraftsController, ReactionsController, SyncController, TypingController] })
+@Module({ imports: [InboxDomainModule], controllers: [ContactsController, ConversationsController, MessagesController, DraftsController, ReactionsController, SyncController, TypingController] })
 export class InboxModule {}

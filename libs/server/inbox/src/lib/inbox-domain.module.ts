@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TemplateFiller } from '@mailtrixy/server/templates';
+import { ContactActions } from './contacts/contact-actions';
 import { ConversationActions } from './conversations/conversation-actions';
 import { ConversationDetails } from './conversations/conversation-detail';
 import { ConversationList } from './conversations/conversation-list';
@@ -17,7 +18,7 @@ import { StartConversation } from './start/start-conversation';
 import { MarkRead } from './read-receipts/mark-read';
 import { TypingSignal } from './read-receipts/typing-signal';
 
-const SERVICES = [ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, TemplateFiller, TypingSignal];
+const SERVICES = [ContactActions, ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, TemplateFiller, TypingSignal];
 
 /** What people do in the inbox. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({ providers: SERVICES, exports: SERVICES })

@@ -15,6 +15,7 @@ export interface TenantFixture {
 const channel: TenantFixture = { params: (victim) => ({ id: victim.channelId }) };
 const log: TenantFixture = { params: (victim) => ({ id: victim.channelId, logId: victim.logId }) };
 const conversation: TenantFixture = { params: (victim) => ({ id: victim.conversationId }) };
+const contact: TenantFixture = { params: (victim) => ({ id: victim.contactId }) };
 const message: TenantFixture = { params: (victim) => ({ id: victim.messageId }) };
 const member: TenantFixture = { params: (victim) => ({ userId: victim.userId }) };
 
@@ -54,6 +55,12 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/conversations/:id/assignee': { ...conversation, body: () => ({ assigneeId: null }) },
   'GET /api/conversations/:id/drafts': conversation,
   'PUT /api/conversations/:id/drafts': { ...conversation, body: () => ({ kind: 'note', body: 'draft' }) },
+  'GET /api/contacts/:id': contact,
+  'PATCH /api/contacts/:id': { ...contact, body: () => ({ savedName: 'Mine now' }) },
+  'GET /api/contacts/:id/duplicates': contact,
+  'GET /api/contacts/:id/merges': contact,
+  'POST /api/contacts/:id/merge': { ...contact, body: (victim) => ({ otherId: victim.otherContactId }) },
+  'POST /api/contact-merges/:id/undo': { params: (victim) => ({ id: victim.mergeId }) },
   'GET /api/messages/:id': message,
   'POST /api/messages/:id/retry': { ...message, body: () => ({ clientId: newId() }) },
   'POST /api/messages/:id/dismiss': message,

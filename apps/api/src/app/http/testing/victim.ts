@@ -13,6 +13,9 @@ export interface Victim {
   channelId: string;
   secretId: string;
   conversationId: string;
+  contactId: string;
+  otherContactId: string;
+  mergeId: string;
   messageId: string;
   logId: string;
   rejectedId: string;
@@ -21,10 +24,10 @@ export interface Victim {
 
 /** Writes the rows by hand, so that the walk does not depend on the code it tests. */
 export async function seedVictim(dataSource: DataSource, workspace: SeededWorkspace): Promise<Victim> {
-  const ids = { invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), messageId: newId(), logId: newId(), rejectedId: newId(), noticeId: newId() };
+  const ids = { invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), contactId: newId(), otherContactId: newId(), mergeId: newId(), messageId: newId(), logId: newId(), rejectedId: newId(), noticeId: newId() };
   const ws = idToBytes(workspace.workspaceId);
   const owner = idToBytes(workspace.members.owner.userId);
-  const contactId = idToBytes(newId());
+  const [contactId, mergedId] = [idToBytes(ids.contactId), idToBytes(newId())];
   const channel = idToBytes(ids.channelId);
   const number = String(Math.floor(Math.random() * 1e15));
   const hash = () => createHash('sha256').update(newId()).digest();
@@ -37,6 +40,9 @@ export async function seedVictim(dataSource: DataSource, workspace: SeededWorksp
   await insert('channel_secret', { id: idToBytes(ids.secretId), workspace_id: ws, channel_id: channel, name: 'app_secret', ciphertext: Buffer.alloc(40, 1), key_id: 'k0', last4: '1234', state: 'retiring', set_by: owner });
   await insert('channel_health', { channel_id: channel, workspace_id: ws });
   await insert('contact', { id: contactId, workspace_id: ws, profile_name: 'Customer' });
+  await insert('contact', { id: idToBytes(ids.otherContactId), workspace_id: ws, profile_name: 'Other customer' });
+  await insert('contact', { id: mergedId, workspace_id: ws, profile_name: 'Same customer', merged_into: contactId });
+  await insert('contact_merge', { id: idToBytes(ids.mergeId), workspace_id: ws, kept_id: contactId, merged_id: mergedId, merged_name: 'Same customer', moved: '{"identities":[],"conversations":[],"resolved":[],"windows":[],"facts":{"savedName":null,"profileName":null,"optedOut":false}}' });
   await insert('contact_identity', { id: idToBytes(newId()), workspace_id: ws, contact_id: contactId, kind: 'wa_id', value: number, unique_value: number });
   await insert('conversation', { id: idToBytes(ids.conversationId), workspace_id: ws, channel_id: channel, contact_id: contactId, status: 'open', open_slot: 1, address_kind: 'wa_id', address: number, last_seq: 1, last_message_at: at, preview: 'hello', preview_seq: 1, unread_count: 1, unread_flag: 1 });
   await insert('message', { conversation_id: idToBytes(ids.conversationId), seq: 1, id: idToBytes(ids.messageId), workspace_id: ws, channel_id: channel, direction: 'out', type: 'text', body: 'hello', author_kind: 'user', author_id: owner, delivery_status: 'failed', failed_at: at });

@@ -1,4 +1,5 @@
-import type { AssignConversationRequest, DraftBody, MarkReadRequest, RetryMessageRequest, SendMessageRequest, SetConversationStatusRequest, SetReactionRequest } from '@mailtrixy/shared/dto';
+import type { AssignConversationRequest, DraftBody, MarkReadRequest, MergeContactsRequest, RetryMessageRequest, SendMessageRequest, SetConversationStatusRequest, SetReactionRequest, UpdateContactRequest } from '@mailtrixy/shared/dto';
+import type { MergeContactsDto, UpdateContactDto } from './contact.dtos';
 import type { AssignConversationDto, DraftDto, MarkReadDto, RetryMessageDto, SendMessageDto, SetConversationStatusDto } from './inbox.dtos';
 import type { SetReactionDto } from './reaction.dto';
 
@@ -8,6 +9,8 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 export const assignConversation: Equal<Flat<AssignConversationDto>, Flat<AssignConversationRequest>> = true;
 export const draft: Equal<Flat<DraftDto>, Flat<DraftBody>> = true;
+export const mergeContacts: Equal<Flat<MergeContactsDto>, Flat<MergeContactsRequest>> = true;
+export const updateContact: Equal<Flat<UpdateContactDto>, Flat<UpdateContactRequest>> = true;
 export const markRead: Equal<Flat<MarkReadDto>, Flat<MarkReadRequest>> = true;
 export const retryMessage: Equal<Flat<RetryMessageDto>, Flat<RetryMessageRequest>> = true;
 export const sendMessage: Equal<Flat<SendMessageDto>, Flat<SendMessageRequest>> = true;

@@ -1,7 +1,6 @@
 import type { InboundHandover } from '@mailtrixy/server/channels';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
-import type { LockedConversation } from '../conversations/conversation-lock';
 import { lockNewestConversation, newestLine, tellInThread, type PersonOnChannel } from './newest-conversation';
 
 const EVENTS = { us: 'handover_to_us', meta_agent: 'handover_to_meta_agent' } as const;
@@ -15,12 +14,4 @@ export async function takeHandover(tx: EntityManager, person: PersonOnChannel, {
   if (last && (last.at > person.at || (last.event === EVENTS[owner] && last.at.getTime() === person.at.getTime()))) return;
   await tx.query('UPDATE conversation SET meta_agent = ? WHERE id = ?', [owner === 'meta_agent' ? 1 : 0, idToBytes(conversation.id)]);
   await tellInThread(tx, conversation, { event: EVENTS[owner], words: summary ? `${WORDS[owner]}: ${summary}` : WORDS[owner], at: person.at, facts: { owner, summary } });
-}
-
-/** Sending takes the thread from Meta's agent. Call with the conversation locked, in the transaction that queues the message. */
-export async function takeFromMetaAgent(tx: EntityManager, conversation: LockedConversation, userId: string | null): Promise<void> {
-  const [row]: { held: number }[] = await tx.query('SELECT meta_agent AS held FROM conversation WHERE id = ?', [idToBytes(conversation.id)]);
-  if (row?.held !== 1) return;
-  await tx.query('UPDATE conversation SET meta_agent = 0 WHERE id = ?', [idToBytes(conversation.id)]);
-  await tellInThread(tx, conversation, { event: 'meta_agent_left', words: "Taken over from Meta's AI agent", authorId: userId });
 }
