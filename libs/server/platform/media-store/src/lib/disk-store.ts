@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assertKey, type ByteRange, type MediaStore, type StoredFile } from './media-store';
 
@@ -36,6 +36,10 @@ export class DiskStore implements MediaStore {
       await handle.close();
       throw error;
     }
+  }
+
+  async size(key: string): Promise<number | null> {
+    return (await stat(this.pathOf(key)).catch(nullIfMissing))?.size ?? null;
   }
 
   async remove(key: string): Promise<void> {

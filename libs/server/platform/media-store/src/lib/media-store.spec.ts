@@ -60,7 +60,7 @@ describe.each(STORES)('a store on %s', (_kind, make) => {
     const key = newKey();
     await store.put(key, localFile(bytes), 'video/mp4');
     const whole = await store.open(key);
-    expect(whole?.sizeBytes).toBe(bytes.length);
+    expect([whole?.sizeBytes, await store.size(key)]).toEqual([bytes.length, bytes.length]);
     expect((await buffer(whole!.stream)).equals(bytes)).toBe(true);
     const part = await store.open(key, { start: 1_000_000, end: 1_000_099 });
     expect(part?.sizeBytes).toBe(bytes.length);
@@ -80,7 +80,7 @@ describe.each(STORES)('a store on %s', (_kind, make) => {
   it('says null for what is not there and removes without complaint', async () => {
     const store = make();
     const key = newKey();
-    expect(await store.open(key)).toBeNull();
+    expect([await store.open(key), await store.size(key)]).toEqual([null, null]);
     await store.remove(key);
     await store.put(key, localFile(Buffer.from('x')), 'text/plain');
     await store.remove(key);

@@ -25,6 +25,8 @@ export interface MediaStore {
   put(key: string, file: string, mimeType: string): Promise<void>;
   /** @returns null when there is no such file. A range must lie within the file. */
   open(key: string, range?: ByteRange): Promise<StoredFile | null>;
+  /** In bytes; null when there is no such file. */
+  size(key: string): Promise<number | null>;
   /** No such file is no error. */
   remove(key: string): Promise<void>;
 }

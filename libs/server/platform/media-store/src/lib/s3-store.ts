@@ -40,6 +40,14 @@ export class S3Store implements MediaStore {
     return { stream: answer.body, sizeBytes: Number(total) };
   }
 
+  async size(key: string): Promise<number | null> {
+    const answer = await this.request('HEAD', key, { 'x-amz-content-sha256': EMPTY });
+    await answer.body.dump();
+    if (answer.statusCode === 404) return null;
+    if (answer.statusCode !== 200) throw new Error(`The S3 server answered HEAD with HTTP ${answer.statusCode}.`);
+    return Number(answer.headers['content-length']);
+  }
+
   async remove(key: string): Promise<void> {
     const answer = await this.request('DELETE', key, { 'x-amz-content-sha256': EMPTY });
     if (answer.statusCode !== 204 && answer.statusCode !== 200 && answer.statusCode !== 404) throw await refused('DELETE', answer);
@@ -50,7 +58,7 @@ export class S3Store implements MediaStore {
     await this.pool.destroy();
   }
 
-  private request(method: 'PUT' | 'GET' | 'DELETE', key: string, headers: Record<string, string>, body?: Dispatcher.DispatchOptions['body']): Promise<Dispatcher.ResponseData> {
+  private request(method: 'PUT' | 'GET' | 'HEAD' | 'DELETE', key: string, headers: Record<string, string>, body?: Dispatcher.DispatchOptions['body']): Promise<Dispatcher.ResponseData> {
     assertKey(key);
     const { bucket, prefix, region, endpoint, accessKeyId, secretAccessKey } = this.settings;
     const path = `/${bucket}/${prefix}${key}`;

@@ -30,6 +30,19 @@ describe('Keyring', () => {
     expect(readdirSync(path.join(settings.dataDir, 'keys'))).toEqual(['keyring.json']);
   });
 
+  it('derives keys for other purposes, the same after a restart, and old ones by their id', () => {
+    const settings = fresh();
+    const keyring = Keyring.load(settings);
+    const before = keyring.currentKeyId;
+    const key = keyring.derive('addresses');
+    expect(key).toHaveLength(32);
+    expect(keyring.derive('something else').equals(key)).toBe(false);
+    keyring.rotate();
+    expect(keyring.derive('addresses').equals(key)).toBe(false);
+    expect(Keyring.load(settings).derive('addresses', before).equals(key)).toBe(true);
+    expect(() => keyring.derive('addresses', 'k000000000000')).toThrow(UnreadableSecretError);
+  });
+
   it('does not open in another row, or with any bit flipped', () => {
     const keyring = Keyring.load(fresh());
     const sealed = keyring.seal('value', 'row-1');

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Global, Module } from '@nestjs/common';
@@ -78,6 +78,15 @@ export class Keyring {
       if (error instanceof UnreadableSecretError) throw error;
       throw new UnreadableSecretError('The stored secret does not open with its key: it was moved, damaged, or the master key is another one.');
     }
+  }
+
+  /**
+   * A key of 32 bytes for one purpose other than sealing, e.g. signatures of addresses. It tells nothing about the key that
+   * it comes from, and what was made with it can be checked as long as that key is in the keyring.
+   * @throws UnreadableSecretError for an id that is not in the keyring
+   */
+  derive(purpose: string, id = this.file.current): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.key(id), 'mailtrixy', purpose, 32));
   }
 
   /** A new current key; the old ones stay readable. Re-seal the rows afterwards. @returns the new key id */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelError } from '@mailtrixy/server/channels';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
-import { EgressClient, EgressError, type EgressResponse } from '@mailtrixy/server/platform/egress';
+import { EgressClient, EgressError, type EgressResponse, type EgressStream } from '@mailtrixy/server/platform/egress';
 import type { ChannelMode } from '@mailtrixy/shared/dto';
 import { toChannelError } from './graph-errors';
 
@@ -28,6 +28,8 @@ export interface GraphAnswer<T> {
 
 /** Longer than Meta usually takes, so that few sends end up unconfirmed. */
 const SEND_TIMEOUT_MS = 20_000;
+/** For a file's first byte, and between two of them. */
+const FILE_IDLE_MS = 30_000;
 
 /** Calls Graph and turns everything but a readable 2xx into a ChannelError. */
 @Injectable()
@@ -48,6 +50,19 @@ export class GraphClient {
     }
   }
 
+  /**
+   * Opens a file at an address that Graph named; the credential goes along, to Meta's own hosts only.
+   * @throws ChannelError
+   */
+  async download(mode: ChannelMode, url: string, accessToken: string, signal: AbortSignal): Promise<EgressStream> {
+    try {
+      // Some clients got errors without a user-agent (META-CLOUD-API §9).
+      return await this.egress.download({ mode, url, headers: { authorization: `Bearer ${accessToken}`, 'user-agent': 'MailTrixy' }, idleMs: FILE_IDLE_MS, signal });
+    } catch (error) {
+      throw toUnanswered(error);
+    }
+  }
+
   private async request(call: GraphCall): Promise<EgressResponse> {
     try {
       return await this.egress.request({
@@ -59,10 +74,14 @@ export class GraphClient {
         timeoutMs: call.timeoutMs ?? SEND_TIMEOUT_MS,
       });
     } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      throw new ChannelError(error.sent ? 'ambiguous' : 'not_sent', { code: null, title: error.sent ? 'No answer from Meta' : 'Meta could not be reached', detail: error.reason, httpStatus: null });
+      throw toUnanswered(error);
     }
   }
+}
+
+function toUnanswered(error: unknown): unknown {
+  if (!(error instanceof EgressError)) return error;
+  return new ChannelError(error.sent ? 'ambiguous' : 'not_sent', { code: null, title: error.sent ? 'No answer from Meta' : 'Meta could not be reached', detail: error.reason, httpStatus: null });
 }
 
 /** A 2xx that cannot be read: the request was carried out, its result is unknown. */

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, OutboundMessage, SendReceipt, TemplateProvider } from '@mailtrixy/server/channels';
+import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, MediaProvider, OutboundMessage, SendReceipt, TemplateProvider } from '@mailtrixy/server/channels';
 import { WHATSAPP_TEXT_MAX, type ConnectionTest, type FieldError } from '@mailtrixy/shared/dto';
 import { checkContent } from '../content/check-content';
 import { ConnectionTester } from './connection-tester';
 import { GraphClient, unreadable, type GraphAnswer } from './graph-client';
+import { GraphMedia } from './media';
 import { messageBody, readBody } from './message-body';
+import { messagesPerSecond, type NumberFacts } from './number-checks';
 import { GraphTemplates } from './templates';
 
 const DAY_MS = 86_400_000;
-/** Throughput per number by Graph's level; a coexistence number is held to 20/s by Meta. */
-const MESSAGES_PER_SECOND: Readonly<Record<string, number>> = { STANDARD: 80, HIGH: 1000 };
 
 interface SendAnswer {
   contacts?: { wa_id?: string }[];
@@ -22,7 +22,7 @@ export class WhatsAppDriver implements ChannelDriver {
   readonly kind = 'whatsapp' as const;
   readonly maxTextLength = WHATSAPP_TEXT_MAX;
   readonly replyWindowMs = DAY_MS;
-  readonly media = null;
+  readonly media: MediaProvider;
   readonly templates: TemplateProvider;
 
   constructor(
@@ -30,6 +30,7 @@ export class WhatsAppDriver implements ChannelDriver {
     private readonly tester: ConnectionTester,
   ) {
     this.templates = new GraphTemplates(graph);
+    this.media = new GraphMedia(graph);
   }
 
   checkContent(draft: ContentDraft): FieldError[] {
@@ -62,8 +63,8 @@ export class WhatsAppDriver implements ChannelDriver {
   }
 
   async throughput(channel: ConnectedChannel): Promise<number> {
-    const { data } = await this.graph.call<{ throughput?: { level?: string } }>({ mode: channel.mode, method: 'GET', path: `/${channel.externalId}?fields=throughput`, accessToken: channel.accessToken, timeoutMs: 10_000 });
-    return MESSAGES_PER_SECOND[data.throughput?.level ?? 'STANDARD'] ?? MESSAGES_PER_SECOND['STANDARD'];
+    const { data } = await this.graph.call<NumberFacts>({ mode: channel.mode, method: 'GET', path: `/${channel.externalId}?fields=throughput,is_on_biz_app`, accessToken: channel.accessToken, timeoutMs: 10_000 });
+    return messagesPerSecond(data);
   }
 
   private tellRead(channel: ConnectedChannel, externalId: string, typing: boolean): Promise<GraphAnswer<unknown>> {

@@ -53,6 +53,7 @@ export class InboundProcessor {
       await this.split(batch.map(({ event }) => routeEvent(event, channels)));
     }
     this.doorbell.ringOutbox();
+    if (batch.some(({ items }) => items.some(({ parsed }) => parsed.kind === 'message' && parsed.media))) this.doorbell.ring('media');
   }
 
   /** The usual case: everything of many deliveries in one transaction. */

@@ -53,4 +53,14 @@ export const MEDIA_MIGRATIONS = [
       expires_at DATETIME(3) NOT NULL,
       PRIMARY KEY (attachment_id, channel_id)
     )`),
+  // Five failed downloads of a number within an hour may shut its files off for an hour (RELIABILITY, fact 11).
+  migration(202, 'create-media-budget', `
+    CREATE TABLE media_budget (
+      channel_id BINARY(16) NOT NULL PRIMARY KEY,
+      workspace_id BINARY(16) NOT NULL,
+      refused SMALLINT NOT NULL DEFAULT 0,
+      refused_since DATETIME(3) NULL,
+      unanswered SMALLINT NOT NULL DEFAULT 0,
+      paused_until DATETIME(3) NULL
+    )`),
 ];
