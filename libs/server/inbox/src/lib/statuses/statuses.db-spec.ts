@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
-import type { InboundStatus } from '@mailtrixy/server/channels';
+import { WHATSAPP_ERROR_CODES, whatsAppError, type InboundStatus } from '@mailtrixy/server/channels';
 import type { Message } from '@mailtrixy/shared/dto';
 import { loadConversationRows } from '../conversations/conversation-rows';
+import { MessagePages } from '../messages/message-pages';
 import { loadMessages } from '../messages/message-rows';
 import { RetryMessage } from '../outbound/retry-message';
 import { createInboxFixture, type InboxFixture } from '../testing/inbox-fixture';
 import { OrphanStatuses } from './orphan-statuses';
+import { StatusStore } from './status-store';
 
 describe('statuses', () => {
   let inbox: InboxFixture;
@@ -122,5 +124,86 @@ describe('statuses', () => {
     const events = all.flatMap(({ wamid }) => (['sent', 'delivered'] as const).map((status) => ({ wamid, status })));
     await Promise.all(events.map(({ wamid, status }) => inbox.status(wamid, status)));
     for (const { id } of all) expect(await read(id)).toMatchObject({ deliveryStatus: 'delivered' });
+  });
+
+  const info = async (id: string) => (await new MessagePages(inbox.database.dataSource).info(inbox.workspaceId, id, false)).attempts[0];
+  const freeUntil = async (conversationId: string) => {
+    const [row] = await inbox.database.dataSource.query('SELECT free_until FROM conversation WHERE id = ?', [idToBytes(conversationId)]);
+    return row.free_until?.getTime() ?? null;
+  };
+
+  it("keeps Meta's price category, the playing of a voice message, and a failure after the delivery", async () => {
+    const { id, wamid } = await sent();
+    await inbox.status(wamid, 'sent', { pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' } });
+    await inbox.status(wamid, 'played', { providerTs: 1_795_342_902_000 });
+    expect(await info(id)).toMatchObject({ pricing: { category: 'utility', type: 'regular' }, playedAt: new Date(1_795_342_902_000).toISOString(), openedAt: new Date(1_795_342_902_000).toISOString(), notes: [] });
+    await inbox.status(wamid, 'failed', { error: { code: 131026, title: 'Undeliverable', detail: 'late' } });
+    expect(await read(id)).toMatchObject({ deliveryStatus: 'delivered', deliveryError: null });
+    expect(await info(id)).toMatchObject({ error: { code: 131026 }, notes: [expect.stringContaining('It was delivered')] });
+  });
+
+  it('tells that Meta holds a template back', async () => {
+    const driverSend = inbox.driver.send.bind(inbox.driver);
+    const spy = jest.spyOn(inbox.driver, 'send').mockImplementation(async (channel, message) => ({ ...(await driverSend(channel, message)), note: 'held_for_quality_assessment' }));
+    const { id } = await sent();
+    spy.mockRestore();
+    expect(await read(id)).toMatchObject({ deliveryStatus: 'accepted' });
+    expect((await info(id)).notes).toEqual([expect.stringContaining('holds this template back')]);
+  });
+
+  it('opens the free entry point from the price, from the end that Meta tells, and from the ad itself', async () => {
+    const at = 1_795_342_913_000;
+    const hours = (n: number) => at + n * 3_600_000;
+    const priced = await sent();
+    await inbox.status(priced.wamid, 'sent', { providerTs: at, pricing: { type: 'free_entry_point', category: 'referral_conversion' } });
+    expect(await freeUntil(priced.conversationId)).toBe(hours(72));
+    // A later answer within it does not prolong it.
+    await inbox.status(priced.wamid, 'delivered', { providerTs: hours(5), pricing: { type: 'free_entry_point' } });
+    expect(await freeUntil(priced.conversationId)).toBe(hours(72));
+
+    const told = await sent();
+    await inbox.status(told.wamid, 'sent', { providerTs: at, pricing: { type: 'free_entry_point', free_entry_until: 1_795_600_800 } });
+    expect(await freeUntil(told.conversationId)).toBe(1_795_600_800_000);
+
+    const ordinary = await sent();
+    await inbox.status(ordinary.wamid, 'sent', { providerTs: at, pricing: { type: 'regular', category: 'marketing' } });
+    expect(await freeUntil(ordinary.conversationId)).toBeNull();
+
+    // Old webhook versions do not tell the price.
+    const silent = await sent();
+    await inbox.status(silent.wamid, 'sent', { providerTs: at });
+    expect(await freeUntil(silent.conversationId)).toBeNull();
+    const byAd = await sent();
+    const ad = await inbox.inbound(byAd.conversationId, 'Is the sale still on?');
+    await inbox.database.dataSource.query('UPDATE message SET payload = ?, provider_ts = ? WHERE id = ?', [JSON.stringify({ referral: { sourceType: 'ad' } }), new Date(hours(-23)), idToBytes(ad.id)]);
+    await inbox.status(byAd.wamid, 'sent', { providerTs: at });
+    expect(await freeUntil(byAd.conversationId)).toBe(hours(72));
+  });
+
+  // Both ways in which a code arrives: the answer of the send, and a failed status later.
+  it.each(WHATSAPP_ERROR_CODES.map((code) => [code, whatsAppError(code)?.class] as const))('code %i, told by a failed status: failed with words, never repeated; class %s', async (code, errorClass) => {
+    const { id, wamid, conversationId } = await sent();
+    const hold = jest.fn(async () => undefined);
+    const statuses = new StatusStore(inbox.logger, { hold });
+    const status: InboundStatus = { kind: 'status', index: 0, channelExternalId: null, accountExternalId: null, externalId: wamid, status: 'failed', providerTs: Date.now(), token: null, participant: '', error: { code, title: 'T', detail: 'D' }, pricing: null };
+    const store = () => inbox.database.dataSource.transaction('READ COMMITTED', (tx) => statuses.store(tx, [{ workspaceId: inbox.workspaceId, channelId: inbox.channelId, status, receivedAt: new Date() }]));
+    await store();
+    await store();
+    const before = inbox.driver.accepted.length;
+    await inbox.drain();
+    expect(inbox.driver.accepted).toHaveLength(before);
+    const message = await read(id);
+    expect(message).toMatchObject({ deliveryStatus: 'failed', attemptNo: 1, deliveryError: { code, detail: 'D' } });
+    expect(message.deliveryError?.words).toContain(`(${code})`);
+    expect(hold.mock.calls).toHaveLength(errorClass === 'hold' ? 1 : 0);
+    expect((await loadConversationRows(inbox.database.dataSource.manager, inbox.workspaceId, [conversationId])).get(conversationId)?.failed).toBe(true);
+  });
+
+  it('an old failure that comes late holds nothing', async () => {
+    const { wamid } = await sent();
+    const hold = jest.fn(async () => undefined);
+    const status: InboundStatus = { kind: 'status', index: 0, channelExternalId: null, accountExternalId: null, externalId: wamid, status: 'failed', providerTs: Date.now() - 3_600_000, token: null, participant: '', error: { code: 131042, title: 'T', detail: 'D' }, pricing: null };
+    await inbox.database.dataSource.transaction('READ COMMITTED', (tx) => new StatusStore(inbox.logger, { hold }).store(tx, [{ workspaceId: inbox.workspaceId, channelId: inbox.channelId, status, receivedAt: new Date() }]));
+    expect(hold).not.toHaveBeenCalled();
   });
 });

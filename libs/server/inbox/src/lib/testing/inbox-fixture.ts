@@ -56,7 +56,7 @@ export class ScriptedDriver implements ChannelDriver {
   testConnection(): never {
     throw new Error('not scripted');
   }
-  readonly sendTyping: ChannelDriver['sendTyping'] = null;
+  async sendTyping(): Promise<void> {}
   readonly media: ChannelDriver['media'] = null;
   readonly templates: ChannelDriver['templates'] = null;
 
