@@ -28,7 +28,8 @@ export class MediaRoutes {
     const { number } = this.access.number(request, phoneNumberId, messagingScope);
     const parts = multipartParts(request.headers['content-type'] ?? '', request.raw) ?? [];
     const field = (name: string): string | null => parts.find((part) => part.name === name && part.filename === null)?.bytes.toString('utf8') ?? null;
-    requireMessagingProduct({ messaging_product: field('messaging_product') });
+    // Graph takes parameters from the query as well as from the form
+    requireMessagingProduct({ messaging_product: field('messaging_product') ?? request.query.get('messaging_product') });
     const file = parts.find((part) => part.name === 'file');
     if (!file || file.bytes.length === 0) throw parameterError('The parameter file is required.');
     const mimeType = field('type') || file.type || 'application/octet-stream';
