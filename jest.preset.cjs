@@ -1,5 +1,5 @@
 // ESM-only packages that Jest's CommonJS registry must transform
-const esm = ['@nestjs', 'nestjs-pino', 'uid', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'cookie', 'content-disposition', 'load-esm'];
+const esm = ['@nestjs', 'nestjs-pino', 'uid', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'cookie', 'content-disposition', 'load-esm', 'whatsapp-api-js'];
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],

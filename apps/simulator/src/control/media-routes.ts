@@ -14,8 +14,10 @@ export const mediaRoutes: Route[] = [
   { method: 'GET', path: '/media/:id', handle: ({ simulation, params }) => ok(shown(simulation, mediaOf(simulation, params['id']))) },
   {
     method: 'GET', path: '/media/:id/data',
-    handle: ({ simulation, params }) => {
+    handle: ({ simulation, params, query }) => {
       const media = mediaOf(simulation, params['id']);
+      const asked = query.get('phoneNumberId');
+      if (asked && asked !== media.phoneNumberId) throw notFound('media', media.id);
       return ok({ ...shown(simulation, media), base64: media.bytes.toString('base64') });
     },
   },

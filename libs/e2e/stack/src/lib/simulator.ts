@@ -29,10 +29,24 @@ export interface LedgerRow {
   [member: string]: unknown;
 }
 
+export interface SimulatedTemplate {
+  id: string;
+  wabaId: string;
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  components: Record<string, unknown>[];
+}
+
 export interface ChatMessage {
   wamid: string;
   from: 'customer' | 'business';
+  type: string;
   text: string | null;
+  content: unknown;
+  /** A template as the phone shows it. */
+  shown: Record<string, unknown> | null;
   ticks: string;
   token: string | null;
 }
@@ -61,6 +75,41 @@ export class Simulator {
     const options = typeof message === 'string' ? { text: message } : message;
     const { messages } = await this.call<{ messages: { wamid: string }[] }>('POST', `/customers/${encodeURIComponent(customer)}/messages`, { phoneNumberId, ...options });
     return messages.map(({ wamid }) => wamid);
+  }
+
+  /** One of the actions of docs/simulator.md: press, react, edit, call… */
+  act<T = { messages: { wamid: string }[]; deliveries: string[] }>(customer: string, phoneNumberId: string, action: string, body: Record<string, unknown> = {}): Promise<T> {
+    return this.call('POST', `/customers/${encodeURIComponent(customer)}/actions/${action}`, { phoneNumberId, ...body });
+  }
+
+  /** A webhook of any field; `value` members go over the sample's. */
+  field(name: string, phoneNumberId: string, body: Record<string, unknown> = {}): Promise<{ field: string; deliveries: string[] }> {
+    return this.call('POST', `/fields/${name}`, { phoneNumberId, ...body });
+  }
+
+  async templates(wabaId: string): Promise<SimulatedTemplate[]> {
+    return (await this.call<{ templates: SimulatedTemplate[] }>('GET', `/templates?wabaId=${wabaId}`)).templates;
+  }
+
+  /** Meta decides about a template and tells it: APPROVED, REJECTED, PAUSED, DISABLED… */
+  decide(template: string, event: string, body: Record<string, unknown> = {}): Promise<SimulatedTemplate> {
+    return this.call('POST', `/templates/${template}/decide`, { event, ...body });
+  }
+
+  /** The bytes of a file that the simulator holds, whoever brought it. */
+  async file(mediaId: string): Promise<{ mimeType: string; filename: string | null; bytes: Buffer }> {
+    const { mimeType, filename, base64 } = await this.call<{ mimeType: string; filename: string | null; base64: string }>('GET', `/media/${mediaId}/data`);
+    return { mimeType, filename, bytes: Buffer.from(base64, 'base64') };
+  }
+
+  /** The next matching sends, webhooks or files go wrong. */
+  chaosNext(order: Record<string, unknown>): Promise<{ id: number; remaining: number }> {
+    return this.call('POST', '/chaos/next', order);
+  }
+
+  /** Codes that Meta can answer, for tests that try them all. */
+  async errorCodes(): Promise<{ code: number; http: number; title: string }[]> {
+    return (await this.call<{ codes: { code: number; http: number; title: string }[] }>('GET', '/error-codes')).codes;
   }
 
   async chat(customer: string, phoneNumberId: string): Promise<ChatMessage[]> {
