@@ -10,6 +10,8 @@ export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'publicUr
       "script-src 'self'",
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data: blob:",
+      // A recording is listened to before it is sent.
+      "media-src 'self' blob:",
       "font-src 'self'",
       `connect-src 'self' ${socket}`,
       "object-src 'none'",
@@ -20,7 +22,7 @@ export function securityHeaders(settings: Pick<Settings, 'publicUrl' | 'publicUr
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(self), payment=(), usb=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     // Without includeSubDomains: this may be the apex of somebody's domain.

@@ -1,5 +1,5 @@
 export * from './lib/channel-frames';
-export { followLogs } from './lib/follow-logs';
+export * from './lib/follow-logs';
 export * from './lib/channel-store';
 export * from './lib/channels-api';
 export * from './lib/channels-store';

@@ -12,6 +12,7 @@ export { filterKey, type ListFilter } from './lib/list-filter';
 export { ListView } from './lib/list-view';
 export { PresenceStore, type Viewer } from './lib/presence-store';
 export { requestFailure, type RequestFailure } from './lib/request-failure';
-export { SendQueue, type QueuedSend } from './lib/send-queue';
+export { SendQueue, type QueuedSend, type SendContent } from './lib/send-queue';
+export { MAX_FILES, OutgoingFiles, UPLOAD, type OutgoingFile } from './lib/outgoing-files';
 export { Thread, type ReadingPlace } from './lib/thread';
 export { ThreadStore } from './lib/thread-store';

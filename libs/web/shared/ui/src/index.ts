@@ -24,6 +24,7 @@ export * from './lib/input';
 export * from './lib/json-view';
 export * from './lib/kbd';
 export * from './lib/label-chip';
+export * from './lib/lazy-part';
 export * from './lib/loading';
 export * from './lib/logo';
 export * from './lib/marked-text';

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { type ChannelSettings, DEFAULT_CHANNEL_SETTINGS, type ReadReceiptPolicy } from '@mailtrixy/shared/dto';
 import { ChannelStore } from '@mailtrixy/web/channels/data-access';
-import { Banner, RadioGroup, type RadioOption } from '@mailtrixy/web/shared/ui';
+import { Banner, RadioGroup, Switch, type RadioOption } from '@mailtrixy/web/shared/ui';
 import { Shortcuts, Toasts, UnsavedWork } from '@mailtrixy/web/shared/util';
 import { SaveBar } from './save-bar';
 
@@ -9,7 +9,7 @@ type Reopen = 'always' | 'within';
 
 @Component({
   selector: 'mx-behaviour-page',
-  imports: [Banner, RadioGroup, SaveBar],
+  imports: [Banner, RadioGroup, SaveBar, Switch],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'st-block' },
   templateUrl: './behaviour-page.html',

@@ -1,5 +1,5 @@
 import { Injectable, inject } from '@angular/core';
-import type { ConversationRow, Message } from '@mailtrixy/shared/dto';
+import type { ConversationRow, Message, Reaction } from '@mailtrixy/shared/dto';
 import { ConversationsStore } from './conversations-store';
 import { InboxApi } from './inbox-api';
 import { ThreadStore } from './thread-store';
@@ -43,6 +43,30 @@ export class ConversationActions {
   /** The message as it is now, after an answer that said we knew it wrongly. */
   async refresh(message: Message): Promise<void> {
     this.threads.apply([(await this.api.message(message.id)).message]);
+  }
+
+  /** Ours shows at once; refused, the message is as it was and the refusal is thrown. */
+  async react(message: Message, emoji: string | null, userId: string): Promise<void> {
+    const others = message.reactions.filter(({ by }) => by !== 'us');
+    const ours: Reaction[] = emoji === null ? [] : [{ by: 'us', emoji, userId, at: new Date().toISOString(), state: 'sending' }];
+    this.threads.renew({ ...message, reactions: [...others, ...ours] });
+    try {
+      this.threads.apply([await this.api.react(message.id, emoji)]);
+    } catch (error) {
+      this.threads.renew(message);
+      throw error;
+    }
+  }
+
+  /** Asks for the bytes of a file once more. */
+  async fetchAgain(message: Message): Promise<void> {
+    if (!message.attachment) return;
+    this.threads.renew({ ...message, attachment: await this.api.fetchAgain(message.attachment.id) });
+  }
+
+  /** New addresses for a file whose old ones have ended. */
+  async renew(message: Message): Promise<void> {
+    this.threads.renew((await this.api.message(message.id)).message);
   }
 
   private take(row: ConversationRow): void {

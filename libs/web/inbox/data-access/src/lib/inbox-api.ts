@@ -1,7 +1,11 @@
 import { HttpClient, HttpParams } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type {
+  Attachment,
   ChannelRef,
+  ContactDuplicate,
+  ContactMerge,
+  ContactRef,
   ConversationCounts,
   ConversationDetail,
   ConversationPage,
@@ -97,6 +101,38 @@ export class InboxApi {
     return answer(this.http.get<SyncResponse>('/api/sync', { params: { after } }));
   }
 
+  react(id: string, emoji: string | null): Promise<Message> {
+    return answer(this.http.put<Message>(`${messageUrl(id)}/reaction`, { emoji }));
+  }
+
+  typing(conversationId: string): Promise<unknown> {
+    return answer(this.http.post(`${conversationUrl(conversationId)}/typing`, {}));
+  }
+
+  fetchAgain(attachmentId: string): Promise<Attachment> {
+    return answer(this.http.post<Attachment>(`/api/attachments/${encodeURIComponent(attachmentId)}/retry`, {}));
+  }
+
+  discardUpload(attachmentId: string): Promise<unknown> {
+    return answer(this.http.delete(`/api/attachments/${encodeURIComponent(attachmentId)}`));
+  }
+
+  renameContact(id: string, savedName: string | null): Promise<ContactRef> {
+    return answer(this.http.patch<ContactRef>(contactUrl(id), { savedName }));
+  }
+
+  duplicates(contactId: string): Promise<ContactDuplicate[]> {
+    return answer(this.http.get<ContactDuplicate[]>(`${contactUrl(contactId)}/duplicates`));
+  }
+
+  mergeContacts(keptId: string, otherId: string): Promise<ContactMerge> {
+    return answer(this.http.post<ContactMerge>(`${contactUrl(keptId)}/merge`, { otherId }));
+  }
+
+  undoMerge(mergeId: string): Promise<unknown> {
+    return answer(this.http.post(`/api/contact-merges/${encodeURIComponent(mergeId)}/undo`, {}));
+  }
+
   channels(): Promise<ChannelRef[]> {
     return answer(this.http.get<ChannelRef[]>('/api/channel-refs'));
   }
@@ -112,4 +148,8 @@ function conversationUrl(id: string): string {
 
 function messageUrl(id: string): string {
   return `/api/messages/${encodeURIComponent(id)}`;
+}
+
+function contactUrl(id: string): string {
+  return `/api/contacts/${encodeURIComponent(id)}`;
 }

@@ -1,9 +1,20 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import type { Message, QuotedMessage } from '@mailtrixy/shared/dto';
+import type { Attachment, ContactCard, Message, OutboundInteractive, OutboundLocation, QuotedMessage, SendMessageRequest, SendableType, TemplateChoice, TemplateContent } from '@mailtrixy/shared/dto';
 import { BrowserStore } from './browser-store';
 import { InboxApi } from './inbox-api';
 import { InboxViewer } from './inbox-viewer';
 import { requestFailure } from './request-failure';
+
+/** What goes beside the text. A file is uploaded before: the queue keeps its id, so that it can wait for the connection too. */
+export type SendContent =
+  | { type: Extract<SendableType, 'text'> }
+  | { type: Extract<SendableType, 'media'>; attachment: Attachment }
+  | { type: Extract<SendableType, 'location'>; location: OutboundLocation }
+  | { type: Extract<SendableType, 'contacts'>; contacts: ContactCard[] }
+  | { type: Extract<SendableType, 'interactive'>; interactive: OutboundInteractive }
+  | { type: Extract<SendableType, 'template'>; template: TemplateChoice; shown: TemplateContent };
+
+const TEXT: SendContent = { type: 'text' };
 
 /** A message on its way to our server. It is shown as a bubble until the server's own message takes its place. */
 export interface QueuedSend {
@@ -12,6 +23,7 @@ export interface QueuedSend {
   kind: 'reply' | 'note';
   body: string;
   quoted: QuotedMessage | null;
+  content: SendContent;
   at: string;
   state: 'sending' | 'waiting' | 'refused';
   /** Why it was refused, for people. */
@@ -50,7 +62,7 @@ export class SendQueue {
     const known = new Set(this.all().map((entry) => entry.clientId));
     const kept = this.storage
       .entries<QueuedSend>(this.prefix())
-      .map(([, entry]) => entry)
+      .map(([, entry]) => ({ ...entry, content: entry.content ?? TEXT }))
       .filter((entry) => !known.has(entry.clientId))
       .sort((a, b) => (a.at < b.at ? -1 : 1));
     if (kept.length === 0) return;
@@ -58,8 +70,8 @@ export class SendQueue {
     this.resume();
   }
 
-  add(send: Pick<QueuedSend, 'clientId' | 'conversationId' | 'kind' | 'body' | 'quoted'>): void {
-    const entry: QueuedSend = { ...send, at: new Date().toISOString(), state: 'sending', words: null };
+  add(send: Pick<QueuedSend, 'clientId' | 'conversationId' | 'kind' | 'body' | 'quoted'> & { content?: SendContent }): void {
+    const entry: QueuedSend = { ...send, content: send.content ?? TEXT, at: new Date().toISOString(), state: 'sending', words: null };
     this.all.update((entries) => [...entries, entry]);
     this.storage.write(this.prefix() + entry.clientId, entry);
     void this.run(entry.conversationId);
@@ -113,8 +125,8 @@ export class SendQueue {
       const message = await this.api.send(entry.conversationId, {
         clientId: entry.clientId,
         kind: entry.kind,
-        type: 'text',
         body: entry.body,
+        ...requestContent(entry.content),
         ...(entry.quoted?.id ? { replyToMessageId: entry.quoted.id } : {}),
       });
       this.delay = FIRST_RETRY_MS;
@@ -163,5 +175,16 @@ export class SendQueue {
 
   private prefix(): string {
     return `${PREFIX}${this.viewer.userId()}:`;
+  }
+}
+
+function requestContent(content: SendContent): Pick<SendMessageRequest, 'type'> & Partial<SendMessageRequest> {
+  switch (content.type) {
+    case 'media':
+      return { type: 'media', attachmentId: content.attachment.id };
+    case 'template':
+      return { type: 'template', template: content.template };
+    default:
+      return content;
   }
 }

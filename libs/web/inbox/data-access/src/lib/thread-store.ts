@@ -123,6 +123,17 @@ export class ThreadStore {
     for (const [id, group] of byThread) this.threads.get(id)?.merge(group);
   }
 
+  /** Takes a message of the version that is known already, see Thread.renew. */
+  renew(message: Message): void {
+    this.threads.get(message.conversationId)?.renew(message);
+  }
+
+  /** A contact was renamed, merged or parted: what is known of the conversation is read again. */
+  async refreshDetail(id: string): Promise<void> {
+    const thread = this.threads.get(id);
+    if (thread) this.takeDetail(thread, await this.api.conversation(id));
+  }
+
   /** A row changed: the detail behind an open thread may hold more that changed with it. */
   rowsChanged(rows: readonly ConversationRow[], openId: string | null): void {
     for (const row of rows) {

@@ -67,6 +67,11 @@ export class Thread {
     this.join(incoming.filter((message) => this.isKnown(message) || !this.leavesHole(message.seq, first, last)));
   }
 
+  /** The same version with something in it that versions do not count: new addresses of a file, or a reaction of ours on its way. */
+  renew(message: Message): void {
+    this.messages.update((messages) => messages.map((known) => (known.id === message.id && known.version <= message.version ? message : known)));
+  }
+
   private isKnown(message: Message): boolean {
     return this.messages().some((known) => known.id === message.id);
   }

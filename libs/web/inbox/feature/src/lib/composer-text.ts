@@ -18,6 +18,7 @@ const MAX_LINES = 10;
       [attr.aria-invalid]="tooLong() || null"
       (input)="text.set(field.value)"
       (keydown)="onKey($event)"
+      (paste)="onPaste($event)"
     ></textarea>
   `,
   styles: `
@@ -35,6 +36,7 @@ export class ComposerText {
   readonly sendKey = input<'enter' | 'ctrl-enter'>('enter');
   readonly tooLong = input(false);
   readonly send = output();
+  readonly pasted = output<readonly File[]>();
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   constructor() {
@@ -48,6 +50,25 @@ export class ComposerText {
     const field = this.field().nativeElement;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  /** Puts text where the caret is. */
+  insert(text: string): void {
+    const field = this.field().nativeElement;
+    const at = field.selectionStart + text.length;
+    this.text.set(field.value.slice(0, field.selectionStart) + text + field.value.slice(field.selectionEnd));
+    setTimeout(() => {
+      field.focus();
+      field.setSelectionRange(at, at);
+    });
+  }
+
+  /** Pictures come in as files; text stays the browser's, also where a program offers both. */
+  protected onPaste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    this.pasted.emit(files);
   }
 
   protected onKey(event: KeyboardEvent): void {

@@ -1,32 +1,44 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, linkedSignal, output, signal, untracked, viewChild } from '@angular/core';
-import { NOTE_MAX, WHATSAPP_TEXT_MAX, type Message } from '@mailtrixy/shared/dto';
-import { DraftStore, InboxLive, InboxViewer, SendQueue, type DraftKind } from '@mailtrixy/web/inbox/data-access';
-import { WindowChip, windowAnnouncement, windowEnd } from '@mailtrixy/web/inbox/ui';
-import { Button, Icon, IconButton, iconLock, iconPencil, iconTriangleAlert, iconX } from '@mailtrixy/web/shared/ui';
-import { Announcer, copyText, formatAgo, uuidv7 } from '@mailtrixy/web/shared/util';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, inputBinding, linkedSignal, output, outputBinding, signal, untracked, viewChild } from '@angular/core';
+import { NOTE_MAX, WHATSAPP_TEXT_MAX, type AttachmentKind, type Message, type UploadedAttachment } from '@mailtrixy/shared/dto';
+import { DraftStore, InboxLive, InboxViewer, MAX_FILES, OutgoingFiles, type DraftKind } from '@mailtrixy/web/inbox/data-access';
+import { WindowChip, identityWords, messageWords, windowAnnouncement, windowEnd } from '@mailtrixy/web/inbox/ui';
+import { Button, Dialogs, Icon, IconButton, LazyComponent, LazyPartOutlet, iconLock, iconPencil, iconTriangleAlert, iconX, type LazyPart } from '@mailtrixy/web/shared/ui';
+import { Announcer, Toasts, copyText, formatAgo, formatDate } from '@mailtrixy/web/shared/util';
 import { ComposerText } from './composer-text';
+import type { ComposerTool } from './composing/composer-tools';
+import { OutgoingMessage, quotedOf, type Quoting } from './composing/outgoing-message';
 import { InboxClock } from './inbox-clock';
 import { OpenConversation } from './open-conversation';
+import { TEMPLATE_ENTRY } from './template-entry';
 import { TypingSignal } from './typing-signal';
 
 const COUNT_FROM = 3800;
+
+const TOOLS = new LazyComponent(() => import('./composing/composer-tools').then(({ ComposerTools }) => ComposerTools));
+const TRAY = new LazyComponent(() => import('./composing/file-tray').then(({ FileTray }) => FileTray));
+const VOICE = new LazyComponent(() => import('./composing/voice-recorder').then(({ VoiceRecorder }) => VoiceRecorder));
+const EMOJI = new LazyComponent(() => import('./emoji/emoji-picker').then(({ EmojiPicker }) => EmojiPicker));
 
 /** Where an agent writes: a reply to the customer, or a note for the team. */
 @Component({
   selector: 'mx-composer',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Button, ComposerText, Icon, IconButton, WindowChip],
-  providers: [TypingSignal],
+  imports: [Button, ComposerText, Icon, IconButton, LazyPartOutlet, WindowChip],
+  providers: [OutgoingMessage, TypingSignal],
   templateUrl: './composer.html',
   styleUrl: './composer.css',
 })
 export class Composer {
   private readonly drafts = inject(DraftStore);
-  private readonly queue = inject(SendQueue);
+  private readonly outgoing = inject(OutgoingMessage);
+  private readonly files = inject(OutgoingFiles);
+  private readonly dialogs = inject(Dialogs);
+  private readonly toasts = inject(Toasts);
   private readonly live = inject(InboxLive);
   private readonly announcer = inject(Announcer);
   private readonly typing = inject(TypingSignal);
   private readonly clock = inject(InboxClock);
+  protected readonly templates = inject(TEMPLATE_ENTRY);
   protected readonly viewer = inject(InboxViewer);
   protected readonly current = inject(OpenConversation);
 
@@ -51,7 +63,43 @@ export class Composer {
   protected readonly limit = computed(() => (this.kind() === 'note' ? NOTE_MAX : WHATSAPP_TEXT_MAX));
   protected readonly tooLong = computed(() => this.length() > this.limit());
   protected readonly counted = computed(() => this.length() >= this.limit() - (WHATSAPP_TEXT_MAX - COUNT_FROM));
-  protected readonly canSend = computed(() => this.text().trim() !== '' && !this.tooLong() && !this.closed());
+  protected readonly tray = computed(() => (this.kind() === 'reply' ? this.files.of(this.conversationId())() : []));
+  /** Why the files keep the message from being sent; empty when they do not. */
+  protected readonly filesWait = computed(() => {
+    const bad = this.tray().filter(({ state }) => state === 'refused' || state === 'failed').length;
+    if (bad > 0) return bad === 1 ? 'One file needs a decision' : `${bad} files need a decision`;
+    const ready = this.tray().filter(({ state }) => state === 'ready').length;
+    return ready < this.tray().length ? `Uploading ${ready + 1} of ${this.tray().length}…` : '';
+  });
+  protected readonly canSend = computed(() => (this.text().trim() !== '' || this.tray().length > 0) && !this.filesWait() && !this.tooLong() && !this.closed());
+  protected readonly recording = linkedSignal({ source: this.conversationId, computation: () => false });
+  protected readonly emojiOpen = linkedSignal({ source: this.conversationId, computation: () => false });
+  protected readonly toolsPart: LazyPart = {
+    component: TOOLS,
+    bindings: [
+      inputBinding('note', () => this.kind() === 'note'),
+      inputBinding('emojiOpen', this.emojiOpen),
+      inputBinding('templates', () => this.templates !== null),
+      outputBinding<ComposerTool>('used', (tool) => void this.use(tool)),
+      outputBinding<readonly File[]>('chosen', (files) => this.attach(files)),
+      outputBinding<readonly File[]>('sticker', (files) => this.attach(files, 'sticker')),
+    ],
+  };
+  protected readonly trayPart: LazyPart = { component: TRAY, bindings: [inputBinding('conversationId', this.conversationId)] };
+  protected readonly voicePart: LazyPart = {
+    component: VOICE,
+    bindings: [inputBinding('conversationId', this.conversationId), outputBinding<UploadedAttachment>('recorded', (file) => this.sendVoice(file)), outputBinding('closed', () => this.endRecording())],
+  };
+  protected readonly emojiPart: LazyPart = { component: EMOJI, bindings: [outputBinding<string>('picked', (emoji) => this.insertEmoji(emoji))] };
+  /** Whom the message goes to, where the number is known: Meta's last spelling of it, not ours. */
+  protected readonly address = computed(() => {
+    const detail = this.current.detail();
+    return detail?.address ? identityWords({ kind: detail.addressKind, value: detail.address }) : '';
+  });
+  protected readonly optedOut = computed(() => {
+    const at = this.current.detail()?.contact?.optedOutAt;
+    return at ? formatDate(at) : null;
+  });
   protected readonly sendKeys = computed(() => (this.viewer.preferences().sendKey === 'enter' ? '⏎' : 'Ctrl ⏎'));
   protected readonly replying = computed(() => this.current.others().filter((viewer) => viewer.replying).map((viewer) => viewer.name));
 
@@ -113,7 +161,9 @@ export class Composer {
   protected type(text: string): void {
     const grows = text.length > this.text().length;
     this.drafts.set(this.conversationId(), this.kind(), text);
-    if (this.kind() === 'reply') this.typing.changed(this.conversationId(), text.trim() !== '' && grows, text.trim() === '');
+    if (this.kind() !== 'reply') return;
+    this.typing.changed(this.conversationId(), text.trim() !== '' && grows, text.trim() === '');
+    if (grows && text.trim() !== '' && this.current.channel()?.settings.typingSignal) this.typing.tellCustomer(this.conversationId());
   }
 
   protected send(): void {
@@ -123,20 +173,82 @@ export class Composer {
       this.announcer.say(this.conflictWords());
       return;
     }
-    const quoted = this.kind() === 'reply' ? this.quoting() : null;
-    this.queue.add({
-      clientId: uuidv7(),
-      conversationId: this.conversationId(),
-      kind: this.kind(),
-      body: this.text().trim(),
-      quoted: quoted ? { id: quoted.id, seq: quoted.seq, author: this.quotedAuthor(quoted), text: quoted.body ?? '', type: quoted.type, previewAddress: quoted.attachment?.addresses.preview ?? null } : null,
-    });
+    this.outgoing.send(this.conversationId(), this.kind(), this.text().trim(), this.kind() === 'reply' ? this.quotingNow() : null);
     this.drafts.clear(this.conversationId(), this.kind());
     this.typing.changed(this.conversationId(), false, true);
     this.quoting.set(null);
     this.sent.emit();
     this.field()?.focus();
   }
+
+  /** Files chosen, dropped on the thread or pasted. */
+  attach(files: readonly File[], kind?: AttachmentKind): void {
+    if (!this.viewer.canWrite() || files.length === 0) return;
+    this.focus('reply');
+    if (this.closed()) {
+      this.toasts.info('Files can be sent while the reply window is open.');
+      return;
+    }
+    const left = this.files.add(this.conversationId(), files, kind);
+    if (left > 0) this.toasts.info(`${MAX_FILES} files can be sent at a time: ${left} left out.`);
+  }
+
+  protected async use(tool: ComposerTool): Promise<void> {
+    switch (tool) {
+      case 'emoji':
+        this.emojiOpen.update((open) => !open);
+        break;
+      case 'voice':
+        this.recording.set(true);
+        break;
+      case 'template':
+        await this.templates?.choose(this.conversationId());
+        break;
+      default: {
+        const id = this.conversationId();
+        const { composeInDialog } = await import('./composing/composed-content');
+        const composed = await composeInDialog(tool, this.dialogs);
+        // another conversation may be open by now
+        if (composed && id === this.conversationId()) this.addContent(composed.content, composed.body);
+      }
+    }
+  }
+
+  private insertEmoji(emoji: string): void {
+    this.field()?.insert(emoji);
+  }
+
+  protected closeEmoji(event: Event): void {
+    event.preventDefault();
+    event.stopPropagation();
+    this.emojiOpen.set(false);
+    this.field()?.focus();
+  }
+
+  private endRecording(): void {
+    this.recording.set(false);
+    this.focus('reply');
+  }
+
+  private sendVoice(attachment: UploadedAttachment): void {
+    this.recording.set(false);
+    this.addContent({ type: 'media', attachment }, '');
+  }
+
+  private addContent(content: Parameters<OutgoingMessage['add']>[1], body: string): void {
+    const quoting = this.quotingNow();
+    this.outgoing.add(this.conversationId(), content, body, quoting ? quotedOf(quoting) : null);
+    this.quoting.set(null);
+    this.sent.emit();
+    this.focus('reply');
+  }
+
+  private quotingNow(): Quoting | null {
+    const message = this.quoting();
+    return message ? { message, author: this.quotedAuthor(message) } : null;
+  }
+
+  protected readonly quotedWords = messageWords;
 
   protected quotedAuthor(message: Message): string {
     return message.direction === 'in' ? this.contact() : this.current.authorOf(message.authorId, message.authorName);

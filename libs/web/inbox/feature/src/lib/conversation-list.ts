@@ -3,18 +3,18 @@ import { RouterLink } from '@angular/router';
 import { CONVERSATION_VIEWS, type ConversationRow, type ConversationView } from '@mailtrixy/shared/dto';
 import { ConversationsStore, DirectoryStore, InboxLive, InboxViewer, PresenceStore } from '@mailtrixy/web/inbox/data-access';
 import { ConversationRowView, ListSkeleton } from '@mailtrixy/web/inbox/ui';
-import { ErrorCard, Icon, Loading, Menu, MenuTrigger, iconArrowUp, iconChevronDown, iconX, type MenuEntry } from '@mailtrixy/web/shared/ui';
+import { ErrorCard, Icon, LazyComponent, LazyPartOutlet, Loading, Menu, MenuTrigger, iconArrowUp, iconChevronDown, iconX, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { Appearance } from '@mailtrixy/web/shared/util';
 import { injectVirtualizer } from '@tanstack/angular-virtual';
 import { InboxClock } from './inbox-clock';
 import { InboxLocation } from './inbox-location';
-import { ListEmpty } from './list-empty';
 import { OpenConversation } from './open-conversation';
 import { VIEW_NAMES, viewCount } from './view-names';
 
 const ROW_REM = { comfortable: 4.5, compact: 3.25 } as const;
 const OVERSCAN = 8;
 const PREFETCH_ROWS = 20;
+const EMPTY = new LazyComponent(() => import('./list-empty').then(({ ListEmpty }) => ListEmpty));
 /** J held down must not fetch every conversation it passes. */
 const OPEN_AFTER_MS = 80;
 
@@ -22,7 +22,7 @@ const OPEN_AFTER_MS = 80;
 @Component({
   selector: 'mx-conversation-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ConversationRowView, ErrorCard, Icon, ListEmpty, ListSkeleton, Loading, Menu, MenuTrigger, RouterLink],
+  imports: [ConversationRowView, ErrorCard, Icon, LazyPartOutlet, ListSkeleton, Loading, Menu, MenuTrigger, RouterLink],
   templateUrl: './conversation-list.html',
   styleUrl: './conversation-list.css',
   host: {
@@ -47,6 +47,7 @@ export class ConversationList {
   private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private openTimer: ReturnType<typeof setTimeout> | undefined;
 
+  protected readonly emptyPart: LazyPart = { component: EMPTY, bindings: [] };
   protected readonly iconArrowUp = iconArrowUp;
   protected readonly iconChevronDown = iconChevronDown;
   protected readonly iconX = iconX;

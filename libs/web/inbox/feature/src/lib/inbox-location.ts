@@ -43,6 +43,11 @@ export class InboxLocation {
     void this.router.navigate(this.link(conversationId), { queryParams: this.listQuery(), replaceUrl });
   }
 
+  /** Goes to one message of the conversation on screen. */
+  toMessage(conversationId: string, messageId: string): void {
+    void this.router.navigate(this.link(conversationId), { queryParams: { ...this.listQuery(), m: messageId } });
+  }
+
   openInAll(conversationId: string, messageId: string | null = null): void {
     void this.router.navigate(['/inbox', 'all', conversationId], { queryParams: messageId ? { m: messageId } : {} });
   }

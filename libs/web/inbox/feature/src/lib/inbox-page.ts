@@ -1,13 +1,12 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, signal, untracked, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, inputBinding, outputBinding, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { BrowserStore, InboxStart } from '@mailtrixy/web/inbox/data-access';
+import { LazyComponent, LazyPartOutlet, type LazyPart } from '@mailtrixy/web/shared/ui';
 import { Commands, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
 import { map } from 'rxjs';
-import { ContactPanel } from './contact-panel';
 import { ConversationActs } from './conversation-acts';
 import { ConversationList } from './conversation-list';
-import { FirstRun } from './first-run';
 import { InboxClock } from './inbox-clock';
 import { inboxCommands } from './inbox-commands';
 import { InboxLocation } from './inbox-location';
@@ -23,12 +22,14 @@ const WIDE = '(min-width: 1280px)';
 const DRAWER = '(max-width: 1023px)';
 const PHONE = '(max-width: 767px)';
 const PANEL_KEY = 'mx-inbox-panel';
+const PANEL = new LazyComponent(() => import('./contact-panel').then(({ ContactPanel }) => ContactPanel));
+const FIRST_RUN = new LazyComponent(() => import('./first-run').then(({ FirstRun }) => FirstRun));
 
 /** The inbox: list, thread and contact side by side, or one at a time on a phone. */
 @Component({
   selector: 'mx-inbox-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ContactPanel, ConversationList, FirstRun, NothingChosen, ThreadPane],
+  imports: [ConversationList, LazyPartOutlet, NothingChosen, ThreadPane],
   providers: [InboxClock, InboxLocation, PageAttention, OpenConversation, ConversationActs, InboxNotices, SetUpProgress],
   templateUrl: './inbox-page.html',
   styleUrl: './inbox-page.css',
@@ -54,6 +55,8 @@ export class InboxPage {
   protected readonly listHidden = signal(false);
   /** Wide windows remember the panel; on narrow ones it is opened for the moment. */
   protected readonly panelOpen = computed(() => this.current.detail() !== null && (this.layout().wide ? this.wantedWide() : this.wantedNarrow()));
+  protected readonly panelPart: LazyPart = { component: PANEL, bindings: [inputBinding('detail', () => this.current.detail()), outputBinding('closed', () => this.togglePanel())] };
+  protected readonly firstRunPart: LazyPart = { component: FIRST_RUN, bindings: [] };
   protected readonly drawer = computed(() => this.layout().drawer);
   protected readonly listShown = computed(() => (this.layout().phone ? this.location.conversationId() === null : !this.listHidden()));
   protected readonly threadShown = computed(() => !this.layout().phone || this.location.conversationId() !== null);

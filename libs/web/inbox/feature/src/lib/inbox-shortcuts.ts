@@ -4,10 +4,12 @@ import type { Shortcut } from '@mailtrixy/web/shared/util';
 import type { ConversationActs } from './conversation-acts';
 import type { InboxLocation } from './inbox-location';
 import type { InboxPage } from './inbox-page';
+import { TEMPLATE_ENTRY } from './template-entry';
 
 /** The keys of UX §4 that this version has a use for. */
 export function inboxShortcuts(page: InboxPage, acts: ConversationActs, location: InboxLocation): Shortcut[] {
   const viewer = inject(InboxViewer);
+  const templates = inject(TEMPLATE_ENTRY);
   const open = () => location.conversationId() !== null;
   const canAct = () => acts.canAct();
   const list = 'List';
@@ -20,6 +22,7 @@ export function inboxShortcuts(page: InboxPage, acts: ConversationActs, location
     { keys: '↑', label: 'Previous conversation', group: list, run: () => page.move(-1), when: onPage },
     { keys: 'Enter', label: 'Open and write', group: list, run: () => page.openAndWrite(), when: onPage },
     { keys: 'O', label: 'Open and write', group: list, run: () => page.openAndWrite() },
+    ...(templates ? [{ keys: 'C', label: 'New conversation', group: list, run: () => void templates.startConversation(), when: () => viewer.canWrite() }] : []),
     { keys: 'U', label: 'Back to the list', group: list, run: () => page.backToList(), when: open },
     { keys: 'Esc', label: 'Back to the list', group: list, run: () => page.backToList(), when: open, inFields: true },
     { keys: 'R', label: 'Reply (quotes the focused message)', group: conversation, run: () => page.write('reply'), when: canAct },

@@ -4,7 +4,7 @@ import type { MessageInfo as Info, SendAttemptInfo } from '@mailtrixy/shared/dto
 import { InboxApi } from '@mailtrixy/web/inbox/data-access';
 import { deliveryWords } from '@mailtrixy/web/inbox/ui';
 import { Button, CopyField, Dialog, ErrorCard, Loading, Skeleton } from '@mailtrixy/web/shared/ui';
-import { Announcer, Load, copyText, formatFull } from '@mailtrixy/web/shared/util';
+import { Announcer, Load, copyText, formatBytes, formatFull } from '@mailtrixy/web/shared/util';
 
 const SILENT_READ_MS = 24 * 3_600_000;
 const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way', accepted: 'Accepted by Meta', rejected: 'Refused by Meta', unconfirmed: 'Answer lost' };
@@ -34,6 +34,11 @@ export class MessageInfo {
   protected readonly status = computed(() => {
     const message = this.info.value()?.message;
     return message && message.direction === 'out' ? deliveryWords(message) : '';
+  });
+  protected readonly bytes = formatBytes;
+  protected readonly template = computed(() => {
+    const content = this.info.value()?.message.content;
+    return content?.kind === 'template' ? content : null;
   });
   /** Delivered long ago and never opened: most often the phone does not tell. */
   protected readonly maybeSilent = computed(() => {

@@ -17,6 +17,7 @@ import { UnreadBadge } from '@mailtrixy/web/shared/util';
 import { InboxClock } from './inbox-clock';
 import { InboxLocation } from './inbox-location';
 import { PageAttention } from './page-attention';
+import { pendingMessage } from './pending-message';
 
 const EXACT_BELOW_MS = 11 * 60_000;
 
@@ -125,43 +126,6 @@ export class OpenConversation {
   }
 
   private pendingEntry(send: QueuedSend, seq: number): ThreadEntry {
-    return {
-      key: send.clientId,
-      outgoing: send.state,
-      refusedWords: send.words,
-      message: {
-        id: send.clientId,
-        conversationId: send.conversationId,
-        seq,
-        version: 0,
-        direction: send.kind === 'note' ? 'note' : 'out',
-        type: 'text',
-        display: 'bubble',
-        body: send.body,
-        payload: null,
-      content: null,
-      attachment: null,
-      reactions: [],
-      referral: null,
-      forwarded: 'no',
-      editedAt: null,
-      revokedAt: null,
-      authorKind: 'user',
-        authorId: this.viewer.userId(),
-        authorName: null,
-        clientId: send.clientId,
-        quoted: send.quoted,
-        deliveryStatus: 'queued',
-        sentAt: null,
-        deliveredAt: null,
-        openedAt: null,
-        failedAt: null,
-        deliveryError: null,
-        retry: null,
-        attemptNo: 0,
-        at: send.at,
-        receivedAt: null,
-      },
-    };
+    return { key: send.clientId, outgoing: send.state, refusedWords: send.words, message: pendingMessage(send, seq, this.viewer.userId()) };
   }
 }

@@ -20,6 +20,7 @@ import { Icon, iconArrowDown } from '@mailtrixy/web/shared/ui';
 import { formatDate, formatFull } from '@mailtrixy/web/shared/util';
 import { injectVirtualizer, type VirtualItem } from '@tanstack/angular-virtual';
 import { OpenConversation } from './open-conversation';
+import { TEMPLATE_ENTRY } from './template-entry';
 
 const END_PX = 80;
 const PREFETCH_PX = 1200;
@@ -52,6 +53,8 @@ export class ThreadFeed {
   protected readonly formatDate = formatDate;
   protected readonly formatFull = formatFull;
 
+  protected readonly canTemplate = inject(TEMPLATE_ENTRY) !== null;
+  protected readonly contact = computed(() => this.current.detail()?.contactName ?? 'Customer');
   protected readonly items = this.current.items;
   protected readonly flashed = signal<string | null>(null);
   private readonly focusKey = signal<string | null>(null);
@@ -188,6 +191,8 @@ export class ThreadFeed {
   protected author(item: Extract<ThreadItem, { kind: 'message' }>): string {
     const { message } = item.entry;
     if (message.direction === 'in') return message.authorName ?? this.current.detail()?.contactName ?? '';
+    if (message.authorKind === 'phone') return 'Sent from the phone';
+    if (message.authorKind === 'ai') return '✦ AI';
     return this.current.authorOf(message.authorId, message.authorName);
   }
 

@@ -1,30 +1,35 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, inputBinding, output, viewChild } from '@angular/core';
 import type { Message } from '@mailtrixy/shared/dto';
 import { ThreadStore, type Thread } from '@mailtrixy/web/inbox/data-access';
 import { ThreadSkeleton, type MessageAct } from '@mailtrixy/web/inbox/ui';
-import { Button, Dialogs, EmptyState, ErrorCard, Loading, iconCircleQuestionMark } from '@mailtrixy/web/shared/ui';
+import { Button, Dialogs, EmptyState, ErrorCard, LazyComponent, LazyPartOutlet, Loading, iconCircleQuestionMark, type LazyPart } from '@mailtrixy/web/shared/ui';
 import { Toasts } from '@mailtrixy/web/shared/util';
 import { Composer } from './composer';
+import { FileDropZone } from './composing/file-drop-zone';
 import { ConversationActs } from './conversation-acts';
 import { InboxLocation } from './inbox-location';
 import { MessageActs } from './message-acts';
 import { OpenConversation } from './open-conversation';
-import { SendHoldBand } from './send-hold-band';
 import { ThreadFeed } from './thread-feed';
 import { ThreadHeader } from './thread-header';
+
+const HOLD_BAND = new LazyComponent(() => import('./send-hold-band').then(({ SendHoldBand }) => SendHoldBand));
 
 /** The middle pane: header, messages, composer of one conversation. */
 @Component({
   selector: 'mx-thread-pane',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Button, Composer, EmptyState, ErrorCard, Loading, SendHoldBand, ThreadFeed, ThreadHeader, ThreadSkeleton],
+  imports: [Button, Composer, EmptyState, ErrorCard, LazyPartOutlet, Loading, ThreadFeed, ThreadHeader, ThreadSkeleton],
   providers: [MessageActs],
+  hostDirectives: [{ directive: FileDropZone, outputs: ['dropped'] }],
+  host: { '(dropped)': 'attach($event)' },
   templateUrl: './thread-pane.html',
   styles: `
     :host { container: thread / inline-size; display: flex; flex-direction: column; min-inline-size: 0; min-block-size: 0; background: var(--mx-thread); position: relative; }
     .waiting { flex: 1; min-block-size: 0; }
     .waiting mx-thread-skeleton { min-block-size: 20rem; }
     .notice { display: grid; place-items: center; flex: 1; padding: 1rem; }
+    .drop { position: absolute; inset: .75rem; z-index: var(--mx-z-sticky); display: grid; place-items: center; border: 2px dashed var(--mx-accent); border-radius: 12px; background: var(--mx-accent-bg); color: var(--mx-accent-text); font: var(--mx-title); opacity: .95; pointer-events: none; }
     .resolved { margin: 0 1rem .5rem; border-radius: 8px; }
   `,
 })
@@ -34,6 +39,7 @@ export class ThreadPane {
   private readonly messageActs = inject(MessageActs);
   private readonly toasts = inject(Toasts);
   protected readonly acts = inject(ConversationActs);
+  protected readonly dropZone = inject(FileDropZone);
   protected readonly current = inject(OpenConversation);
   protected readonly location = inject(InboxLocation);
 
@@ -48,6 +54,7 @@ export class ThreadPane {
   /** A list of one, so that another conversation gets a feed of its own and not the scroll of this one. */
   protected readonly shown = computed(() => [this.thread()]);
   protected readonly hold = computed(() => this.current.channel()?.sendHold ?? null);
+  protected readonly holdPart: LazyPart = { component: HOLD_BAND, bindings: [inputBinding('channel', this.current.channel), inputBinding('hold', this.hold)] };
 
   write(kind: 'reply' | 'note'): void {
     const focused = kind === 'reply' ? this.feed()?.focused()?.entry : null;
@@ -69,6 +76,10 @@ export class ThreadPane {
 
   openAssign(): void {
     this.header()?.openAssign();
+  }
+
+  protected attach(files: readonly File[]): void {
+    this.composer()?.attach(files);
   }
 
   protected retry(): void {

@@ -1,23 +1,25 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, inputBinding, output, outputBinding, signal } from '@angular/core';
 import type { Message } from '@mailtrixy/shared/dto';
-import { Icon, IconButton, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconLock, iconReply, iconSmartphone, type MenuEntry } from '@mailtrixy/web/shared/ui';
+import { Icon, IconButton, LazyComponent, LazyPartOutlet, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconLock, iconReply, iconSmartphone, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { formatClock, formatFull, isLoneEmoji } from '@mailtrixy/web/shared/util';
 import { deliveryMark, deliveryWords } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
 import { FailureLine } from './failure-line';
 import type { MessageAct } from './message-act';
-import { MessageFoot } from './message-foot';
-import { MessageHead } from './message-head';
-import { MessageReactions } from './message-reactions';
+import type { HeadAct } from './message-head';
 import { messageWords, quotedWords } from './message-words';
-import { ReactionRow } from './reaction-row';
 import { stubWords } from './system-words';
 import { textDirection } from './text-direction';
 import type { ThreadItem } from './thread-items';
 
 const LONG_LINES = 20;
 const LONG_CHARS = 1500;
+
+const HEAD = new LazyComponent(() => import('./message-head').then(({ MessageHead }) => MessageHead));
+const FOOT = new LazyComponent(() => import('./message-foot').then(({ MessageFoot }) => MessageFoot));
+const REACTIONS = new LazyComponent(() => import('./message-reactions').then(({ MessageReactions }) => MessageReactions));
+const REACTION_ROW = new LazyComponent(() => import('./reaction-row').then(({ ReactionRow }) => ReactionRow));
 
 /**
  * One message with its footer and, when it needs one, the line that says what is wrong. Text, notes and stubs are drawn here;
@@ -26,7 +28,7 @@ const LONG_CHARS = 1500;
 @Component({
   selector: 'article[mx-message-bubble]',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DeliveryTicks, FailureLine, Icon, IconButton, MarkedText, Menu, MenuTrigger, MessageFoot, MessageHead, MessageReactions, NgTemplateOutlet, ReactionRow],
+  imports: [DeliveryTicks, FailureLine, Icon, IconButton, LazyPartOutlet, MarkedText, Menu, MenuTrigger, NgTemplateOutlet],
   templateUrl: './message-bubble.html',
   styleUrl: './message-bubble.css',
   host: {
@@ -97,6 +99,21 @@ export class MessageBubble {
   });
   protected readonly own = computed(() => this.message().reactions.find(({ by }) => by === 'us')?.emoji ?? null);
   protected readonly canReact = computed(() => this.canWrite() && this.onServer() && this.message().direction !== 'note' && !this.revoked());
+  protected readonly head: LazyPart = { component: HEAD, bindings: [inputBinding('message', this.message), outputBinding<HeadAct>('asked', (asked) => this.act(asked.kind, asked))] };
+  protected readonly foot: LazyPart = { component: FOOT, bindings: [inputBinding('content', this.framed)] };
+  protected readonly reactions: LazyPart = {
+    component: REACTIONS,
+    bindings: [inputBinding('reactions', () => this.message().reactions), inputBinding('contact', this.contact), inputBinding('canWrite', this.canReact), outputBinding('taken', () => this.react(null))],
+  };
+  protected readonly reactionRow: LazyPart = {
+    component: REACTION_ROW,
+    bindings: [
+      inputBinding('own', this.own),
+      outputBinding<string | null>('picked', (emoji) => this.react(emoji)),
+      outputBinding<Event>('more', (event) => this.moreEmoji(event)),
+      outputBinding('closed', () => this.reacting.set(false)),
+    ],
+  };
   protected readonly menu = computed<MenuEntry[]>(() => [
     { value: 'info', label: 'Info', icon: iconInfo },
     ...(this.canSeeRaw() ? [{ value: 'raw', label: 'Open log', icon: iconCode }] : []),

@@ -1,0 +1,65 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import type { AttachmentKind } from '@mailtrixy/shared/dto';
+import { OutgoingFiles, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
+import { Button, Icon, IconButton, Progress, iconCircleAlert, iconFileText, iconMic, iconVideo, iconX, type IconData } from '@mailtrixy/web/shared/ui';
+import { formatBytes } from '@mailtrixy/web/shared/util';
+import { CAPTION_MAX } from './outgoing-message';
+import { shrinkPicture } from './shrink-picture';
+
+const AS: Record<AttachmentKind, string> = { image: 'As photo', video: 'As video', audio: 'As audio', voice: 'As voice message', document: 'As document', sticker: 'As sticker' };
+const CAPTIONED = new Set<AttachmentKind>(['image', 'video', 'document']);
+
+/** The files that go with the message: how far each is, its caption, and what to do with one that WhatsApp would refuse. */
+@Component({
+  selector: 'mx-file-tray',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Button, Icon, IconButton, Progress],
+  templateUrl: './file-tray.html',
+  styleUrl: './file-tray.css',
+  host: { role: 'list', 'aria-label': 'Files to send', 'data-testid': 'file-tray' },
+})
+export class FileTray {
+  private readonly files = inject(OutgoingFiles);
+  readonly conversationId = input.required<string>();
+  protected readonly all = computed(() => this.files.of(this.conversationId())());
+  protected readonly shrinking = signal<string | null>(null);
+  protected readonly iconCircleAlert = iconCircleAlert;
+  protected readonly iconX = iconX;
+  protected readonly captionMax = CAPTION_MAX;
+  protected readonly asKind = AS;
+
+  protected icon({ kind }: OutgoingFile): IconData {
+    if (kind === 'audio' || kind === 'voice') return iconMic;
+    return kind === 'video' ? iconVideo : iconFileText;
+  }
+
+  protected size({ file }: OutgoingFile): string {
+    return formatBytes(file.size);
+  }
+
+  protected captioned({ kind }: OutgoingFile): boolean {
+    return CAPTIONED.has(kind);
+  }
+
+  protected canShrink({ kind, state, file }: OutgoingFile): boolean {
+    return state === 'refused' && kind === 'image' && /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
+  }
+
+  protected setCaption(one: OutgoingFile, caption: string): void {
+    this.files.caption(this.conversationId(), one.key, caption);
+  }
+
+  protected remove(one: OutgoingFile): void {
+    this.files.remove(this.conversationId(), one.key);
+  }
+
+  protected again(one: OutgoingFile, kind?: AttachmentKind): void {
+    this.files.again(this.conversationId(), one.key, kind ? { kind } : {});
+  }
+
+  protected async shrink(one: OutgoingFile): Promise<void> {
+    this.shrinking.set(one.key);
+    this.files.again(this.conversationId(), one.key, { file: await shrinkPicture(one.file) });
+    this.shrinking.set(null);
+  }
+}

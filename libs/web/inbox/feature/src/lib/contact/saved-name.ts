@@ -1,0 +1,72 @@
+import { ChangeDetectionStrategy, Component, ElementRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import type { ContactRef } from '@mailtrixy/shared/dto';
+import { InboxApi, requestFailure } from '@mailtrixy/web/inbox/data-access';
+import { Icon, IconButton, iconPencil } from '@mailtrixy/web/shared/ui';
+import { Toasts } from '@mailtrixy/web/shared/util';
+
+const NAME_MAX = 120;
+
+/** The contact's name, and a field in its place to save another. Enter or leaving saves, Escape reverts; empty takes the saved name away. */
+@Component({
+  selector: 'mx-saved-name',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Icon, IconButton],
+  template: `
+    @if (editing()) {
+      <input #field class="mx-input" dir="auto" aria-label="Saved name" [attr.maxlength]="nameMax" [placeholder]="contact().profileName ?? contact().displayName" [value]="typed()" [disabled]="saving()" (input)="typed.set(field.value)" (keydown.enter)="save()" (keydown.escape)="revert($event)" (blur)="save()" />
+    } @else {
+      <h2 class="name mx-trunc" dir="auto">{{ contact().displayName }}</h2>
+      @if (canWrite()) {
+        <button type="button" mx-icon-button size="xs" label="Change the name" (click)="edit()"><svg mx-icon [icon]="iconPencil" [size]="14"></svg></button>
+      }
+    }
+  `,
+  styles: `
+    :host { display: flex; align-items: center; gap: .125rem; min-inline-size: 0; }
+    .name { margin: 0; font: var(--mx-title); letter-spacing: -.003em; }
+    .mx-input { inline-size: 100%; min-block-size: 1.75rem; }
+  `,
+})
+export class SavedName {
+  private readonly api = inject(InboxApi);
+  private readonly toasts = inject(Toasts);
+  readonly contact = input.required<ContactRef>();
+  readonly canWrite = input(false);
+  readonly renamed = output();
+  protected readonly nameMax = NAME_MAX;
+  protected readonly iconPencil = iconPencil;
+  protected readonly editing = linkedSignal({ source: () => this.contact().id, computation: () => false });
+  protected readonly saving = signal(false);
+  protected readonly typed = signal('');
+  private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
+
+  protected edit(): void {
+    this.typed.set(this.contact().savedName ?? '');
+    this.editing.set(true);
+    setTimeout(() => this.field()?.nativeElement.select());
+  }
+
+  protected revert(event: Event): void {
+    event.stopPropagation();
+    this.editing.set(false);
+  }
+
+  protected async save(): Promise<void> {
+    if (!this.editing() || this.saving()) return;
+    const name = this.typed().trim() || null;
+    if (name === this.contact().savedName) {
+      this.editing.set(false);
+      return;
+    }
+    this.saving.set(true);
+    try {
+      await this.api.renameContact(this.contact().id, name);
+      this.editing.set(false);
+      this.renamed.emit();
+    } catch (error) {
+      this.toasts.error(`The name was not saved: ${requestFailure(error).words}`);
+    } finally {
+      this.saving.set(false);
+    }
+  }
+}

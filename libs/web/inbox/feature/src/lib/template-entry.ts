@@ -1,0 +1,12 @@
+import { InjectionToken } from '@angular/core';
+
+/** The ways into templates: the composer's button, the card of a closed window, a failed message, the C key. */
+export interface TemplateEntry {
+  /** Opens the picker for this conversation; resolves when it is closed. */
+  choose(conversationId: string): Promise<void>;
+  /** Opens the new conversation dialog. */
+  startConversation(): Promise<void>;
+}
+
+/** Null where the inbox has no templates: then none of the ways is shown. */
+export const TEMPLATE_ENTRY = new InjectionToken<TemplateEntry | null>('template-entry', { providedIn: 'root', factory: () => null });
