@@ -9,6 +9,7 @@ import type { RealtimeFrame } from '@mailtrixy/shared/dto';
 export class ChannelFrames {
   private readonly listeners = new Set<(frame: RealtimeFrame) => void>();
   private readonly logListeners = new Set<(channelId: string) => void>();
+  private readonly templateListeners = new Set<(channelId: string) => void>();
   private readonly up = signal(false);
 
   /** Frames come as things happen; while false, pages have to ask. */
@@ -20,6 +21,7 @@ export class ChannelFrames {
 
   take(frame: RealtimeFrame): void {
     if (frame.topic === 'channel.updated' || frame.topic === 'log.created') for (const listener of this.listeners) listener(frame);
+    if (frame.templates) for (const listener of this.templateListeners) listener(frame.templates.channelId);
     const logged = frame.log?.channelId ?? frame.conversation?.channelId;
     if (logged) for (const listener of this.logListeners) listener(logged);
   }
@@ -27,6 +29,12 @@ export class ChannelFrames {
   listen(listener: (frame: RealtimeFrame) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Channels whose templates changed, or whose sync went on. */
+  listenToTemplates(listener: (channelId: string) => void): () => void {
+    this.templateListeners.add(listener);
+    return () => this.templateListeners.delete(listener);
   }
 
   /** Channels whose Logs may have a new row: sends and read receipts are rows too, told by frames of their conversation. */
