@@ -1,0 +1,44 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { OutgoingFiles, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
+import { FileTray } from './file-tray';
+
+const file = (key: string, change: Partial<OutgoingFile>): OutgoingFile => ({ key, file: new File(['12345'], `${key}.jpg`, { type: 'image/jpeg' }), kind: 'image', thumb: null, caption: '', state: 'uploading', percent: 64, words: null, sendAs: [], uploaded: null, ...change });
+
+function render(files: OutgoingFile[]) {
+  const store = { of: () => signal(files), caption: jest.fn(), remove: jest.fn(), again: jest.fn() };
+  TestBed.configureTestingModule({ providers: [{ provide: OutgoingFiles, useValue: store }] });
+  const fixture = TestBed.createComponent(FileTray);
+  fixture.componentRef.setInput('conversationId', 'c1');
+  fixture.detectChanges();
+  const element = fixture.nativeElement as HTMLElement;
+  return { store, element, button: (name: string) => [...element.querySelectorAll('button')].find((one) => one.textContent?.trim() === name || one.getAttribute('aria-label') === name) };
+}
+
+describe('FileTray', () => {
+  it('tells the progress, takes a caption and removes', () => {
+    const { element, store, button } = render([file('parcel', {})]);
+    expect(element.querySelector('.facts')?.textContent).toContain('64 %');
+    const caption = element.querySelector<HTMLInputElement>('[aria-label="Caption of parcel.jpg"]');
+    if (caption) caption.value = 'Dented';
+    caption?.dispatchEvent(new Event('input'));
+    button('Remove parcel.jpg')?.click();
+    expect(store.caption).toHaveBeenCalledWith('c1', 'parcel', 'Dented');
+    expect(store.remove).toHaveBeenCalledWith('c1', 'parcel');
+  });
+
+  it('says why WhatsApp would refuse, and offers what helps', () => {
+    const { element, store, button } = render([file('big', { state: 'refused', words: 'Photo is 7.2 MB; WhatsApp takes 5 MB', sendAs: ['document'] })]);
+    expect(element.querySelector('[role="alert"]')?.textContent).toContain('Photo is 7.2 MB');
+    expect(button('Shrink and send')).toBeDefined();
+    button('As document')?.click();
+    expect(store.again).toHaveBeenCalledWith('c1', 'big', { kind: 'document' });
+  });
+
+  it('tries a failed one again, and gives audio no caption', () => {
+    const { element, store, button } = render([file('a', { state: 'failed', words: 'Not uploaded: no connection' }), file('b', { kind: 'audio', state: 'ready' })]);
+    button('Try again')?.click();
+    expect(store.again).toHaveBeenCalledWith('c1', 'a', {});
+    expect(element.querySelector('input')).toBeNull();
+  });
+});
