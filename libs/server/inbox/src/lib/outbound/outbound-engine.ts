@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { CHANNEL_ACCESS, type ChannelAccess, type ChannelError } from '@mailtrixy/server/channels';
+import { CHANNEL_ACCESS, STALE_TEMPLATE_CODES, type ChannelAccess, type ChannelError } from '@mailtrixy/server/channels';
 import { isConnectionError, isDeadlock } from '@mailtrixy/server/platform/database';
 import { failpoint } from '@mailtrixy/server/platform/failpoints';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
@@ -35,6 +35,7 @@ export class OutboundEngine implements OnApplicationShutdown {
   private uploading = 0;
   private readonly settled: SettledSend[] = [];
   private flushing: Promise<void> | null = null;
+  private syncAfterStore = false;
 
   constructor(
     @Inject(OutboundBatch) private readonly batch: OutboundBatch,
@@ -125,6 +126,8 @@ export class OutboundEngine implements OnApplicationShutdown {
   /** What concerns the whole channel, before the lane goes on. */
   private async obey(send: Pick<PreparedSend, 'workspaceId' | 'channelId'>, { errorClass, facts }: ChannelError): Promise<void> {
     if (errorClass === 'throttle' && facts.throttleScope !== 'conversation') this.tokens.pause(send.channelId, facts.retryAfterMs ?? pauseBeforeTry(1, null));
+    // Its template waits for a sync (see stale-template).
+    if (facts.code !== null && STALE_TEMPLATE_CODES.includes(facts.code)) this.syncAfterStore = true;
     if (errorClass !== 'hold') return;
     try {
       await this.channels.hold(send.workspaceId, send.channelId, { reason: facts.holdReason ?? 'permission', detail: facts.detail, code: facts.code });
@@ -141,6 +144,8 @@ export class OutboundEngine implements OnApplicationShutdown {
       await this.storeOrRetry(group);
       this.inFlight -= group.length;
       this.doorbell.ringOutbox();
+      if (this.syncAfterStore) this.doorbell.ring('templates');
+      this.syncAfterStore = false;
       void this.run().catch((error: unknown) => this.logger.error({ err: error }, 'The outbound queue could not be read'));
     }
   }

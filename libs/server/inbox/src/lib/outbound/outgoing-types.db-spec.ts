@@ -6,6 +6,7 @@ import { loadConversationRows } from '../conversations/conversation-rows';
 import { loadMessages } from '../messages/message-rows';
 import { createInboxFixture, type InboxFixture } from '../testing/inbox-fixture';
 import { RetryMessage } from './retry-message';
+import { SettleSends } from './settle-sends';
 
 type Ask = Omit<SendMessageRequest, 'clientId' | 'kind' | 'body'> & { body?: string };
 
@@ -185,6 +186,47 @@ describe('every outbound type', () => {
     expect(inbox.uploader.uploaded.filter((id) => id === attachmentId)).toHaveLength(1);
   });
 
+  it('a worker that dies in an upload: another one takes over, and the first sends nothing when it comes back', async () => {
+    const conversation = await inbox.conversation({ address: '447700900556' });
+    const other = inbox.anotherEngine();
+    let wake = (): void => undefined;
+    inbox.uploader.script = () => new Promise<void>((resolve) => (wake = resolve));
+    const message = await send(conversation, { type: 'media', attachmentId: await file('video') });
+    await inbox.engine.run();
+    inbox.uploader.script = () => undefined;
+    // Its lease ran out.
+    await query('UPDATE outbound_lane SET next_at = NOW(3) WHERE conversation_id = ?', [idToBytes(conversation)]);
+    await other.run();
+    await other.idle();
+    await other.run();
+    await other.idle();
+    wake();
+    await inbox.drain();
+    await inbox.drain();
+    expect(inbox.driver.accepted.filter(({ to }) => to === '447700900556')).toHaveLength(1);
+    expect(await read(message.id)).toMatchObject({ deliveryStatus: 'accepted', attemptNo: 1 });
+  });
+
+  it('a worker that dies after the upload, on the wire: unconfirmed, never repeated, resolved by the token in a status', async () => {
+    const conversation = await inbox.conversation();
+    // Accepted, and then the process is gone: its answer is never stored.
+    const store = jest.spyOn(SettleSends.prototype, 'store').mockImplementation(() => new Promise(() => undefined));
+    const message = await send(conversation, { type: 'media', attachmentId: await file('image') });
+    const before = inbox.driver.accepted.length;
+    await inbox.anotherEngine().run();
+    for (let waited = 0; inbox.driver.accepted.length === before && waited < 500; waited++) await new Promise((resolve) => setTimeout(resolve, 10));
+    const [sent] = inbox.driver.accepted.slice(-1);
+    store.mockRestore();
+    await query('UPDATE outbound_lane SET next_at = NOW(3) WHERE conversation_id = ?', [idToBytes(conversation)]);
+    await inbox.drain();
+    await clearHold(conversation);
+    await inbox.drain();
+    expect(await read(message.id)).toMatchObject({ deliveryStatus: 'unconfirmed' });
+    expect(inbox.driver.accepted).toHaveLength(before + 1);
+    await inbox.status(sent.externalId, 'delivered', { token: sent.token });
+    expect(await read(message.id)).toMatchObject({ deliveryStatus: 'delivered' });
+  });
+
   it('uploads anew when the id expired, or when Meta refused the file and a person retries', async () => {
     const conversation = await inbox.conversation();
     const attachmentId = await file('image');
@@ -264,6 +306,7 @@ describe('every outbound type', () => {
     expect(await attempts(message.id)).toMatchObject([{ phase: 'rejected', error_code: code }]);
     const sync = () => query<{ due: number }>("SELECT next_at <= NOW(3) AS due FROM template_sync WHERE waba_id = '210984455012377'");
     expect(await sync()).toEqual([{ due: 1 }]);
+    expect(inbox.doorbell.rung).toContain('templates');
     // Still under way: nothing is sent.
     await clearHold(conversation);
     await inbox.drain();
