@@ -6,9 +6,12 @@ import { ConfigModule, type Settings } from '@mailtrixy/server/platform/config';
 import { DatabaseModule } from '@mailtrixy/server/platform/database';
 import { EgressModule } from '@mailtrixy/server/platform/egress';
 import { LoggingModule, type Logger } from '@mailtrixy/server/platform/logging';
+import { MediaProcessingModule } from '@mailtrixy/server/platform/media-processing';
+import { MediaStoreModule } from '@mailtrixy/server/platform/media-store';
 import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
 import { AccountsModule } from './accounts/accounts.module';
+import { AttachmentsModule } from './attachments/attachments.module';
 import { ChannelsModule } from './channels/channels.module';
 import { DocsModule } from './docs/docs.module';
 import { FrontDoor } from './http/front-door';
@@ -17,13 +20,14 @@ import { InboxModule } from './inbox/inbox.module';
 import { ProbesModule } from './probes/probes.module';
 import { RealtimeModule } from './realtime/realtime.module';
 import { SimulatorModule } from './simulator/simulator.module';
+import { TemplatesModule } from './templates/templates.module';
 import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
 /** Entity lists of the domains: add yours. */
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** The edges of the domains: add yours. */
-const MODULES = [AccountsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, DocsModule, EgressModule, InboxModule, ProbesModule, RealtimeModule, SimulatorModule, WhatsappWebhookModule];
+const MODULES = [AccountsModule, AttachmentsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, DocsModule, EgressModule, InboxModule, MediaProcessingModule, MediaStoreModule, ProbesModule, RealtimeModule, SimulatorModule, TemplatesModule, WhatsappWebhookModule];
 
 /** The composition root of the api. */
 @Module({})

@@ -9,3 +9,4 @@ export { Route } from './route.decorator';
 export type { RateLimit } from './route.decorator';
 export { isOwnOrigin } from './csrf.guard';
 export { PageQuery } from './page.query';
+export { createValidationPipe } from './validation.pipe';

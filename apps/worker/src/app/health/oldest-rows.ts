@@ -28,6 +28,7 @@ export const BACKLOGS: readonly Backlog[] = [
   { table: 'message', state: 'unconfirmed_2min', sql: `SELECT TIMESTAMPDIFF(MICROSECOND, MIN(at), NOW(3)) / 1000000 AS age, COUNT(*) AS waiting FROM (SELECT a.started_at AS at FROM ${LONG_UNCONFIRMED} ORDER BY a.started_at LIMIT ${CAP}) t` },
   backlog('status_event', 'orphan', 'next_at', "state = 'orphan'"),
   backlog('read_receipt', 'waiting', 'next_at', "state = 'waiting'"),
+  backlog('attachment', 'pending', 'next_at', "state = 'pending' AND next_at <= NOW(3)"),
   backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),
 ];
 

@@ -14,9 +14,11 @@ export interface TenantFixture {
 
 const channel: TenantFixture = { params: (victim) => ({ id: victim.channelId }) };
 const log: TenantFixture = { params: (victim) => ({ id: victim.channelId, logId: victim.logId }) };
+const attachment: TenantFixture = { params: (victim) => ({ id: victim.attachmentId }) };
 const conversation: TenantFixture = { params: (victim) => ({ id: victim.conversationId }) };
 const contact: TenantFixture = { params: (victim) => ({ id: victim.contactId }) };
 const message: TenantFixture = { params: (victim) => ({ id: victim.messageId }) };
+const template: TenantFixture = { params: (victim) => ({ id: victim.templateId }) };
 const member: TenantFixture = { params: (victim) => ({ userId: victim.userId }) };
 
 /** Every route with an id in its path; one that is missing here makes the walk red. A new table's row goes into victim.ts. */
@@ -46,6 +48,13 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'GET /api/channels/:id/notices': channel,
   'POST /api/channels/:id/notices/:noticeId/dismiss': { params: (victim) => ({ id: victim.channelId, noticeId: victim.noticeId }) },
 
+  'GET /api/attachments/:id': attachment,
+  'PATCH /api/attachments/:id': { ...attachment, body: () => ({ kind: 'document' }) },
+  'DELETE /api/attachments/:id': attachment,
+  'POST /api/attachments/:id/retry': attachment,
+  // Not even the owner comes further without a signed address.
+  'GET /api/attachments/:id/:variant': { params: (victim) => ({ id: victim.attachmentId, variant: 'original' }), ownerGets: 'NOT_FOUND' },
+
   'GET /api/conversations/:id': conversation,
   'GET /api/conversations/:id/messages': conversation,
   'POST /api/conversations/:id/messages': { ...conversation, body: () => ({ clientId: newId(), kind: 'note', type: 'text', body: 'hello' }) },
@@ -55,6 +64,11 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/conversations/:id/assignee': { ...conversation, body: () => ({ assigneeId: null }) },
   'GET /api/conversations/:id/drafts': conversation,
   'PUT /api/conversations/:id/drafts': { ...conversation, body: () => ({ kind: 'note', body: 'draft' }) },
+  'GET /api/templates/:id': template,
+  'PATCH /api/templates/:id': { ...template, body: () => ({ favourite: true, defaults: {} }) },
+  // The victim's channel has no token, so the owner comes as far as Meta's door.
+  'POST /api/templates/:id/edit': { ...template, body: () => ({ components: [{ type: 'BODY', text: 'Mine now.' }] }), ownerGets: 'CHANNEL_PROVIDER_FAILED' },
+  'DELETE /api/templates/:id': { ...template, ownerGets: 'CHANNEL_PROVIDER_FAILED' },
   'GET /api/contacts/:id': contact,
   'PATCH /api/contacts/:id': { ...contact, body: () => ({ savedName: 'Mine now' }) },
   'GET /api/contacts/:id/duplicates': contact,

@@ -17,14 +17,16 @@ export interface Victim {
   otherContactId: string;
   mergeId: string;
   messageId: string;
+  attachmentId: string;
   logId: string;
   rejectedId: string;
+  templateId: string;
   noticeId: string;
 }
 
 /** Writes the rows by hand, so that the walk does not depend on the code it tests. */
 export async function seedVictim(dataSource: DataSource, workspace: SeededWorkspace): Promise<Victim> {
-  const ids = { invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), contactId: newId(), otherContactId: newId(), mergeId: newId(), messageId: newId(), logId: newId(), rejectedId: newId(), noticeId: newId() };
+  const ids = { attachmentId: newId(), invitationId: newId(), sessionId: newId(), channelId: newId(), secretId: newId(), conversationId: newId(), contactId: newId(), otherContactId: newId(), mergeId: newId(), messageId: newId(), logId: newId(), rejectedId: newId(), templateId: newId(), noticeId: newId() };
   const ws = idToBytes(workspace.workspaceId);
   const owner = idToBytes(workspace.members.owner.userId);
   const [contactId, mergedId] = [idToBytes(ids.contactId), idToBytes(newId())];
@@ -46,11 +48,13 @@ export async function seedVictim(dataSource: DataSource, workspace: SeededWorksp
   await insert('contact_identity', { id: idToBytes(newId()), workspace_id: ws, contact_id: contactId, kind: 'wa_id', value: number, unique_value: number });
   await insert('conversation', { id: idToBytes(ids.conversationId), workspace_id: ws, channel_id: channel, contact_id: contactId, status: 'open', open_slot: 1, address_kind: 'wa_id', address: number, last_seq: 1, last_message_at: at, preview: 'hello', preview_seq: 1, unread_count: 1, unread_flag: 1 });
   await insert('message', { conversation_id: idToBytes(ids.conversationId), seq: 1, id: idToBytes(ids.messageId), workspace_id: ws, channel_id: channel, direction: 'out', type: 'text', body: 'hello', author_kind: 'user', author_id: owner, delivery_status: 'failed', failed_at: at });
+  await insert('attachment', { id: idToBytes(ids.attachmentId), workspace_id: ws, direction: 'out', kind: 'image', state: 'ready', mime_type: 'image/png', size_bytes: 1, storage_key: `${workspace.workspaceId}/00/${ids.attachmentId}.original`, client_id: newId(), created_by: owner });
   await insert('reply_window', { channel_id: channel, contact_id: contactId, workspace_id: ws, expires_at: new Date(Date.now() + 3_600_000) });
   await insert('webhook_event', { id: idToBytes(ids.logId), state: 'done', source: 'http', received_at: at, body: Buffer.from('{}'), body_bytes: 2, body_sha256: hash(), matched_channels: channel, remote_ip: '192.0.2.1', request_id: 'r' });
   await insert('webhook_event_channel', { workspace_id: ws, channel_id: channel, received_at: at, event_id: idToBytes(ids.logId), subject: 'messages', state: 'done' });
   await insert('webhook_rejected', { id: idToBytes(ids.rejectedId), workspace_id: ws, channel_id: channel, method: 'POST', received_at: at, reason: 'signature', claimed_external_id: number, headers: '{}', tried: '[]', body: Buffer.from('{}'), body_bytes: 2, body_whole: 1, remote_ip: '192.0.2.1', request_id: 'r' });
   await insert('channel_notice', { id: idToBytes(ids.noticeId), workspace_id: ws, channel_id: channel, dedup_key: hash(), field: 'security', severity: 'warn', words: 'x', at });
+  await insert('template', { id: idToBytes(ids.templateId), workspace_id: ws, waba_id: '1', external_id: '17', name: 'parcel_update', language: 'en', status: 'REJECTED', category: 'UTILITY', components: '[{"type":"BODY","text":"Hi"}]', content_hash: hash() });
   return { ...ids, workspace, userId: workspace.members.agent.userId };
 }
 

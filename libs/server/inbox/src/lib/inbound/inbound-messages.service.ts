@@ -4,6 +4,7 @@ import { CHANNEL_ACCESS, type ChannelAccess } from '@mailtrixy/server/channels';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idSql, listSql, textSql } from '@mailtrixy/server/platform/database';
 import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realtime';
+import { arrivedFile, insertAttachments } from '../attachments/insert-attachments';
 import { resolveContacts } from '../contacts/resolve-contacts';
 import { applyWaitingRevisions } from '../revisions/apply-revisions';
 import { answerAddress, isTalk, isUnreadBubble, talkedAt, type InboundArrival, type StoredArrival } from './inbound-arrival';
@@ -69,6 +70,7 @@ export class InboundMessagesService {
       results[at] = { duplicate: false, conversationId: thread.id, messageId: rows[rows.length - 1].id };
     }
     const stored = await insertMessages(tx, rows);
+    await insertAttachments(tx, stored.flatMap(arrivedFile));
     await touchConversations(tx, stored);
     await extendWindows(tx, placed.map(({ arrival, contactId }) => ({ arrival, contactId })));
     await appendOutbox(tx, outboxOf(stored));

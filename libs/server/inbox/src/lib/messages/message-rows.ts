@@ -1,6 +1,7 @@
 import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platform/database';
-import type { AttachmentKind, DeliveryStatus, Message, MessageContent, MessageDirection, QuotedMessage, Reaction } from '@mailtrixy/shared/dto';
+import type { Attachment, AttachmentKind, DeliveryStatus, Message, MessageContent, MessageDirection, QuotedMessage, Reaction } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
+import { loadAttachmentsOf } from '../attachments/attachment-rows';
 import { loadContacts } from '../conversations/contact-refs';
 import { loadReactions } from '../reactions/reaction-rows';
 import { deliveryError } from './delivery-words';
@@ -87,14 +88,20 @@ export async function loadThread(manager: EntityManager, workspaceId: string, co
 }
 
 async function toMessages(manager: EntityManager, workspaceId: string, records: readonly MessageRecord[]): Promise<Message[]> {
-  const [contacts, reactions] = await Promise.all([
+  const [contacts, reactions, files] = await Promise.all([
     loadContacts(manager, workspaceId, records.filter((record) => record.q_direction === 'in').map((record) => bytesToId(record.contact_id))),
     loadReactions(manager, records.filter(({ direction }) => direction === 'in' || direction === 'out')),
+    loadAttachmentsOf(manager, workspaceId, records.flatMap(mediaMessages)),
   ]);
-  return records.map((record) => toMessage(record, contacts.get(bytesToId(record.contact_id))?.displayName ?? '', reactions.get(bytesToId(record.id)) ?? []));
+  return records.map((record) => toMessage(record, contacts.get(bytesToId(record.contact_id))?.displayName ?? '', reactions.get(bytesToId(record.id)) ?? [], files));
 }
 
-function toMessage(record: MessageRecord, customer: string, reactions: Reaction[]): Message {
+/** The message and what it quotes, as far as they can have a file; text is most of a thread. */
+function mediaMessages({ id, type, direction, q_id: quotedId, q_type: quotedType }: MessageRecord): string[] {
+  return [...(type !== 'text' && direction !== 'system' ? [bytesToId(id)] : []), ...(quotedId && quotedType !== 'text' ? [bytesToId(quotedId)] : [])];
+}
+
+function toMessage(record: MessageRecord, customer: string, reactions: Reaction[], files: ReadonlyMap<string, Attachment>): Message {
   const { content, referral, forwarded, media: _media, ...payload } = payloadOf(record) ?? {};
   const facts = Object.keys(payload).length ? payload : null;
   const gone = record.revoked_at !== null;
@@ -110,7 +117,7 @@ function toMessage(record: MessageRecord, customer: string, reactions: Reaction[
     body: gone ? null : record.body,
     payload: gone ? null : facts,
     content: gone ? null : (content ?? null),
-    attachment: null,
+    attachment: gone ? null : (files.get(bytesToId(record.id)) ?? null),
     reactions,
     referral: gone ? null : (referral ?? null),
     forwarded: forwarded ?? 'no',
@@ -120,7 +127,7 @@ function toMessage(record: MessageRecord, customer: string, reactions: Reaction[
     authorId: nullableBytesToId(record.author_id),
     authorName: record.author_name,
     clientId: record.client_id,
-    quoted: quotedOf(record, customer),
+    quoted: quotedOf(record, customer, files),
     deliveryStatus: record.delivery_status,
     sentAt: iso(record.sent_at),
     deliveredAt: iso(record.delivered_at),
@@ -144,12 +151,12 @@ function parsedPayload(payload: StoredPayload | string | null): StoredPayload | 
   return typeof payload === 'string' ? (JSON.parse(payload) as StoredPayload) : payload;
 }
 
-function quotedOf(record: MessageRecord, customer: string): QuotedMessage | null {
+function quotedOf(record: MessageRecord, customer: string, files: ReadonlyMap<string, Attachment>): QuotedMessage | null {
   if (!record.quoted_external_id) return null;
   if (!record.q_id) return { id: null, seq: null, author: '', text: 'Original message not available', type: 'text', previewAddress: null };
   const { q_revoked_at, q_direction, q_author } = record;
   const shown = q_revoked_at ? { text: DELETED_WORDS, type: 'text' } : previewParts({ type: record.q_type ?? 'text', body: record.q_body, ...parsedPayload(record.q_payload) });
-  return { id: bytesToId(record.q_id), seq: Number(record.q_seq), author: q_direction === 'in' ? customer : (q_author ?? ''), text: shown.text, type: shown.type, previewAddress: null };
+  return { id: bytesToId(record.q_id), seq: Number(record.q_seq), author: q_direction === 'in' ? customer : (q_author ?? ''), text: shown.text, type: shown.type, previewAddress: q_revoked_at ? null : (files.get(bytesToId(record.q_id))?.addresses.preview ?? null) };
 }
 
 function iso(date: Date | null): string | null {

@@ -1,0 +1,51 @@
+import { ChannelError } from '@mailtrixy/server/channels';
+import type { DownloadFailure } from './media-budget';
+import { FileTooLargeError } from './receive-file';
+
+export type ProblemCode = 'too_large' | 'gone' | 'checksum' | 'empty' | 'unreachable' | 'storage';
+
+/** 10 s, 1 min, 10 min, 1 h, 6 h, then once a day until the provider lets go of the file. */
+const WAITS_S = [10, 60, 600, 3600, 21_600, 86_400];
+/** Problems of the file itself are given up sooner; the others last as long as the provider keeps it. */
+const TRIES: Readonly<Record<ProblemCode, number>> = { too_large: 1, gone: 2, checksum: 3, empty: 2, unreachable: Infinity, storage: Infinity };
+
+/** Why a file did not come, in words for the bubble. */
+export class FetchProblem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    words: string,
+    /** Counts against the number's budget. */
+    readonly failure: DownloadFailure | null = null,
+    private readonly earliestS = 0,
+    private readonly isLast = code === 'gone' && failure === null,
+  ) {
+    super(words);
+  }
+
+  /** @returns seconds until the next try; null: there is none */
+  waitAfter(tries: number): number | null {
+    if (this.isLast || tries >= TRIES[this.code]) return null;
+    return Math.max(this.earliestS, WAITS_S[Math.min(tries, WAITS_S.length) - 1]);
+  }
+}
+
+/** Whatever broke a download, as a problem that is counted and tried again, or not. */
+export function problemOf(error: unknown): FetchProblem {
+  if (error instanceof FetchProblem) return error;
+  if (error instanceof FileTooLargeError) return new FetchProblem('too_large', 'The file is larger than 100 MB.');
+  if (!(error instanceof ChannelError)) return new FetchProblem('unreachable', `The download broke off (${(error as NodeJS.ErrnoException).code ?? (error as Error).name}).`, 'unanswered');
+  const { detail, httpStatus, retryAfterMs } = error.facts;
+  const waitS = Math.ceil((retryAfterMs ?? 0) / 1000);
+  switch (error.errorClass) {
+    case 'final':
+      return new FetchProblem('gone', `WhatsApp does not hand this file over: ${detail}`, 'refused');
+    case 'hold':
+    case 'throttle':
+      return new FetchProblem('unreachable', detail, 'refused', waitS);
+    case 'ambiguous':
+      return new FetchProblem('unreachable', detail, 'unanswered', waitS);
+    case 'not_sent':
+      // Nobody was asked: our own line may be down.
+      return new FetchProblem('unreachable', detail, httpStatus === null ? null : 'refused', waitS);
+  }
+}
