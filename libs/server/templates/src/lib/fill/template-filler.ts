@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '@mailtrixy/server/platform/clock';
-import { notFound } from '@mailtrixy/server/platform/errors';
+import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import type { TemplateChoice } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
-import { findTemplate } from '../catalog/stored-template';
+import { findTemplate, templatesOfAccount, type StoredTemplate } from '../catalog/stored-template';
 import { isWire } from '../components/wire';
 import { fillTemplate } from './fill-template';
 import type { FillContext, FilledTemplate } from './filled-template';
@@ -25,8 +25,19 @@ export class TemplateFiller {
     const { templateId, values } = checked(choice);
     const template = await findTemplate(db, workspaceId, templateId);
     if (!template || template.wabaId !== wabaId) throw notFound('template');
-    return fillTemplate(template, values, context, this.clock.now());
+    try {
+      return fillTemplate(template, values, context, this.clock.now());
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'TEMPLATE_NOT_SENDABLE') throw new DomainError(error.code, `${error.detail}${await otherLanguages(db, template)}`);
+      throw error;
+    }
   }
+}
+
+/** What could be sent in its place. */
+async function otherLanguages(db: Pick<EntityManager, 'query'>, { id, workspaceId, wabaId, name }: StoredTemplate): Promise<string> {
+  const approved = (await templatesOfAccount(db, workspaceId, wabaId, { name })).filter((one) => one.id !== id && one.status === 'APPROVED' && !one.deletedAt);
+  return approved.length ? ` “${name}” is approved in: ${approved.map(({ language }) => language).join(', ')}.` : '';
 }
 
 /** The edge lets any object through. */

@@ -20,16 +20,14 @@ export interface SyncLease {
 }
 
 /** A due sync, by this lease nobody else's. Null: nothing is due. */
-export async function leaseSync(dataSource: DataSource, only?: { workspaceId: string; wabaId: string }): Promise<SyncLease | null> {
+export async function leaseSync(dataSource: DataSource): Promise<SyncLease | null> {
   return inTransaction(dataSource, async (tx) => {
     // next_at NULL is one that runs; its lease running out means that its worker died.
     const [row]: { workspace_id: Buffer; waba_id: string; channel_id: Buffer; fence: number | string }[] = await tx.query(
       `SELECT s.workspace_id, s.waba_id, s.channel_id, s.fence FROM template_sync s
        WHERE (s.next_at IS NULL OR s.next_at <= NOW(3)) AND (s.lease_until IS NULL OR s.lease_until < NOW(3))
          AND EXISTS (SELECT 1 FROM channel c WHERE c.workspace_id = s.workspace_id AND c.waba_id = s.waba_id AND c.status = 'active')
-         ${only ? 'AND s.workspace_id = ? AND s.waba_id = ?' : ''}
        ORDER BY s.next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      only ? [idToBytes(only.workspaceId), only.wabaId] : [],
     );
     if (!row) return null;
     const key = [row.workspace_id, row.waba_id];

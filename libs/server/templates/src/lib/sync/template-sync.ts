@@ -36,8 +36,8 @@ export class TemplateSyncRunner {
   }
 
   /** Does one due sync. @returns whether there may be more */
-  async runNext(only?: { workspaceId: string; wabaId: string }): Promise<boolean> {
-    const lease = await leaseSync(this.dataSource, only);
+  async runNext(): Promise<boolean> {
+    const lease = await leaseSync(this.dataSource);
     if (!lease) return false;
     try {
       await this.announce(lease);

@@ -32,6 +32,17 @@ describe('GraphTemplates', () => {
     expect(JSON.stringify(requests.map(({ path, body }) => [path, body]))).not.toContain('EAAG');
   });
 
+  it('reads Meta’s example of a list', async () => {
+    const body = { data: [{ name: 'parcel_update', parameter_format: 'POSITIONAL', components: [{ type: 'BODY', text: 'Hi' }], language: 'en_US', status: 'APPROVED', category: 'UTILITY', quality_score: { score: 'GREEN', date: 1795255200 }, id: '1740022951187340' }, { name: 'parcel_update_named', parameter_format: 'NAMED', components: [], language: 'de', status: 'REJECTED', category: 'MARKETING', rejected_reason: 'INVALID_FORMAT', quality_score: { score: 'UNKNOWN' }, id: '1740022951187344' }], paging: { cursors: { before: 'QVFIUexampleA', after: 'QVFIUexampleB' }, next: NEXT } };
+    expect(await provider([{ status: 200, body }]).templates.listPage(channel, null)).toEqual({
+      items: [
+        { externalId: '1740022951187340', name: 'parcel_update', language: 'en_US', status: 'APPROVED', category: 'UTILITY', previousCategory: null, quality: 'GREEN', parameterFormat: 'POSITIONAL', rejectedReason: null, components: [{ type: 'BODY', text: 'Hi' }] },
+        { externalId: '1740022951187344', name: 'parcel_update_named', language: 'de', status: 'REJECTED', category: 'MARKETING', previousCategory: null, quality: 'UNKNOWN', parameterFormat: 'NAMED', rejectedReason: 'INVALID_FORMAT', components: [] },
+      ],
+      after: 'QVFIUexampleB',
+    });
+  });
+
   it.each([
     ['a next page without a cursor', page([], { next: NEXT })],
     ['no list', { status: 200, body: { error: 'odd' } }],
