@@ -20,7 +20,7 @@ export interface WhatsAppError {
 export const WINDOW_CLOSED_CODE = 131047;
 export const OPTED_OUT_CODE = 131050;
 /** Our copy of the template may be old: sync, fill in again, send once more. */
-export const STALE_TEMPLATE_CODES: readonly number[] = [132000, 132001, 132015, 132016];
+export const STALE_TEMPLATE_CODES: readonly number[] = [132000, 132001, 132012, 132015, 132016];
 /** The file may be at fault, or Meta has lost it: it is uploaded anew before the next try. */
 export const FILE_CODES: readonly number[] = [100, 131009, 131052, 131053];
 
