@@ -40,7 +40,7 @@ describe('Keyring', () => {
     keyring.rotate();
     expect(keyring.derive('addresses').equals(key)).toBe(false);
     expect(Keyring.load(settings).derive('addresses', before).equals(key)).toBe(true);
-    expect(() => keyring.derive('addresses', 'k000000000000')).toThrow(UnreadableSecretError);
+    for (const unknown of ['k000000000000', 'constructor', '__proto__', '']) expect(() => keyring.derive('addresses', unknown)).toThrow(UnreadableSecretError);
   });
 
   it('does not open in another row, or with any bit flipped', () => {

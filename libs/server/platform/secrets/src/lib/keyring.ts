@@ -101,7 +101,8 @@ export class Keyring {
   private key(id: string): Buffer {
     // Another process may have rotated since this one read the file.
     if (!this.file.keys[id] && this.savedAt && existsSync(this.savedAt)) this.file = JSON.parse(readFileSync(this.savedAt, 'utf8')) as KeyFile;
-    const text = this.file.keys[id];
+    // An id may come from an address: `constructor` is none of ours.
+    const text = Object.hasOwn(this.file.keys, id) ? this.file.keys[id] : undefined;
     if (!text) throw new UnreadableSecretError(`The key ${id} is not in the keyring. Was MAILTRIXY_MASTER_KEY changed, or .data/keys lost?`);
     return Buffer.from(text, 'base64');
   }
