@@ -5,8 +5,9 @@ import { ConversationsController } from './conversations.controller';
 import { DraftsController } from './drafts.controller';
 import { MessagesController } from './messages.controller';
 import { ReactionsController } from './reactions.controller';
+import { StartController } from './start.controller';
 import { SyncController } from './sync.controller';
 import { TypingController } from './typing.controller';
 
-@Module({ imports: [InboxDomainModule], controllers: [ContactsController, ConversationsController, MessagesController, DraftsController, ReactionsController, SyncController, TypingController] })
+@Module({ imports: [InboxDomainModule], controllers: [ContactsController, ConversationsController, MessagesController, DraftsController, ReactionsController, StartController, SyncController, TypingController] })
 export class InboxModule {}

@@ -29,6 +29,7 @@ export const BACKLOGS: readonly Backlog[] = [
   backlog('status_event', 'orphan', 'next_at', "state = 'orphan'"),
   backlog('read_receipt', 'waiting', 'next_at', "state = 'waiting'"),
   backlog('attachment', 'pending', 'next_at', "state = 'pending' AND next_at <= NOW(3)"),
+  backlog('template_sync', 'due', 'next_at', 'next_at <= NOW(3)'),
   backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),
 ];
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsDomainModule } from '@mailtrixy/server/accounts';
 import { TemplateFiller } from '@mailtrixy/server/templates';
 import { ContactActions } from './contacts/contact-actions';
 import { ConversationActions } from './conversations/conversation-actions';
@@ -21,5 +22,5 @@ import { TypingSignal } from './read-receipts/typing-signal';
 const SERVICES = [ContactActions, ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, TemplateFiller, TypingSignal];
 
 /** What people do in the inbox. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
-@Module({ providers: SERVICES, exports: SERVICES })
+@Module({ imports: [AccountsDomainModule], providers: SERVICES, exports: SERVICES })
 export class InboxDomainModule {}
