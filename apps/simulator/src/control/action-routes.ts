@@ -27,6 +27,13 @@ const actions: Readonly<Record<string, (action: Action) => ControlAnswer>> = {
     const answered = pressed(message, customer, { button, card: input.whole('card', 0, 9) ?? null, answer: input.object('answer') ?? null, refuse: input.boolean('refuse') ?? false }, simulation.clock.now());
     return say(action, sent(answered), message.wamid);
   },
+  play: (action) => {
+    const { simulation, input } = action;
+    const message = ofBusiness(action, input.only('phoneNumberId', 'wamid').requiredString('wamid'));
+    if (message.type !== 'audio') throw new ControlError('conflict', 'Only voice messages are played.');
+    if (!simulation.teller.tellNow(message.wamid, 'played')) throw notFound('sent message', message.wamid);
+    return created({ ok: true });
+  },
   'share-phone': (action) => say(action, sent(sharedPhone(action.customer)), action.input.only('phoneNumberId', 'wamid').string('wamid') ?? null),
   react: (action) => {
     const { input } = action;

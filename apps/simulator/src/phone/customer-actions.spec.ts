@@ -171,6 +171,15 @@ describe('what customers do', () => {
     expect(answer.body['contacts']).toEqual([{ input: `+${phone}`, wa_id: waId }]);
   });
 
+  it('a voice message of the business is played', async () => {
+    const wamid = wamidOf(await business.send({ type: 'audio', text: undefined, audio: { id: await business.uploaded('voice'), voice: true } }));
+    await business.quiet();
+    expect((await act('play', { wamid })).status).toBe(201);
+    expect((await act('play', { wamid: order })).status).toBe(409);
+    await business.quiet();
+    expect(business.receiver.statuses().map((each) => each['status'])).toEqual(['sent', 'delivered', 'played']);
+  });
+
   it('takes raw JSON of any kind', async () => {
     await write({ type: 'hologram', hologram: { depth: 3 }, message: { from: null, errors: [] } });
     await business.quiet();

@@ -1,9 +1,14 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { type Observable, firstValueFrom } from 'rxjs';
-import type { NewCustomer, NextSend, OutgoingSimMessage, SimChat, SimCustomer, SimEvent, SimNumber, StatusPlan, WebhookChaos } from './simulator-types';
+import type { FileFault, NewCustomer, NextSend, OutgoingSimMessage, SimChat, SimCustomer, SimErrorCode, SimEvent, SimField, SimNumber, StatusPlan, WebhookChaos } from './simulator-types';
 
 const SIM = '/api/simulator';
+
+export interface StandingChaos {
+  webhook?: Partial<WebhookChaos>;
+  media?: { mode?: FileFault };
+}
 
 /** The simulator's control API as MailTrixy passes it on. */
 @Injectable({ providedIn: 'root' })
@@ -42,6 +47,27 @@ export class SimulatorApi {
     return answer(this.http.post<{ messages: { wamid: string }[]; deliveries: string[] }>(`${customerPath(id)}/messages`, message));
   }
 
+  /** Presses a button, reacts, edits, calls: docs/simulator.md, Actions of customers. */
+  act(id: string, action: string, body: Record<string, unknown>): Promise<unknown> {
+    return answer(this.http.post(`${customerPath(id)}/actions/${action}`, body));
+  }
+
+  file(id: string): Promise<{ mimeType: string; filename: string | null; size: number; base64: string }> {
+    return answer(this.http.get<{ mimeType: string; filename: string | null; size: number; base64: string }>(`${SIM}/media/${encodeURIComponent(id)}/data`));
+  }
+
+  errorCodes(): Promise<SimErrorCode[]> {
+    return answer(this.http.get<{ codes: SimErrorCode[] }>(`${SIM}/error-codes`)).then((body) => body.codes);
+  }
+
+  fields(): Promise<SimField[]> {
+    return answer(this.http.get<{ fields: SimField[] }>(`${SIM}/fields`)).then((body) => body.fields);
+  }
+
+  sendField(name: string, phoneNumberId: string, customer: string | null): Promise<unknown> {
+    return answer(this.http.post(`${SIM}/fields/${name}`, { phoneNumberId, ...(customer ? { customer } : {}) }));
+  }
+
   read(id: string, phoneNumberId: string): Promise<unknown> {
     return answer(this.http.post(`${customerPath(id)}/read`, { phoneNumberId }));
   }
@@ -62,12 +88,12 @@ export class SimulatorApi {
     return answer(this.http.put(`${SIM}/status-plan`, plan));
   }
 
-  chaos(): Promise<{ webhook: WebhookChaos }> {
-    return answer(this.http.get<{ webhook: WebhookChaos }>(`${SIM}/chaos`));
+  chaos(): Promise<StandingChaos> {
+    return answer(this.http.get<StandingChaos>(`${SIM}/chaos`));
   }
 
-  setWebhookChaos(webhook: Partial<WebhookChaos>): Promise<unknown> {
-    return answer(this.http.put(`${SIM}/chaos`, { webhook }));
+  setChaos(webhook: Partial<WebhookChaos>, files: FileFault): Promise<unknown> {
+    return answer(this.http.put(`${SIM}/chaos`, { webhook, ...(files === 'ok' ? {} : { media: { mode: files } }) }));
   }
 
   armNext(customer: string, send: NextSend): Promise<unknown> {

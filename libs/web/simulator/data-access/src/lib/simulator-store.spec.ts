@@ -13,7 +13,7 @@ const sandbox = { id: 'c2', mode: 'sandbox', displayAddress: '+1 555 010 0001' }
 describe('SimulatorStore', () => {
   const api = {
     health: jest.fn(), numbers: jest.fn(), customers: jest.fn(), chat: jest.fn(), statusPlan: jest.fn(), chaos: jest.fn(), events: jest.fn(),
-    send: jest.fn(), patchCustomer: jest.fn(), setWebhookChaos: jest.fn(), disarm: jest.fn(), armNext: jest.fn(),
+    send: jest.fn(), act: jest.fn(), file: jest.fn(), errorCodes: jest.fn(), fields: jest.fn(), sendField: jest.fn(), patchCustomer: jest.fn(), setChaos: jest.fn(), disarm: jest.fn(), armNext: jest.fn(),
   };
   let store: SimulatorStore;
   let http: HttpTestingController;
@@ -32,6 +32,9 @@ describe('SimulatorStore', () => {
     api.chat.mockImplementation((id: string) => Promise.resolve({ customer: customer(id), phoneNumberId: 'n1', windowExpiresAt: null, typingUntil: null, messages: [] }));
     api.statusPlan.mockResolvedValue({});
     api.chaos.mockResolvedValue({ webhook: { signature: 'wrong' } });
+    api.errorCodes.mockResolvedValue([{ code: 131047, title: 'Re-engagement message' }]);
+    api.fields.mockResolvedValue([{ name: 'security', field: 'security' }]);
+    api.setChaos.mockResolvedValue({});
     api.events.mockReturnValue(NEVER);
     TestBed.configureTestingModule({ providers: [SimulatorStore, provideHttpClient(), provideHttpClientTesting(), { provide: SimulatorApi, useValue: api }] });
     store = TestBed.inject(SimulatorStore);
@@ -85,6 +88,38 @@ describe('SimulatorStore', () => {
     api.send.mockRejectedValue(new ApiProblem({ status: 409, code: 'UNKNOWN', detail: 'Something in between' }));
     expect(await store.send({ text: 'hi' })).toBe(false);
     expect(store.problem()).toContain('blocks you');
+  });
+
+  it('acts as the open customer, and says what a phone would not do', async () => {
+    await start([sandbox]);
+    api.act.mockResolvedValue({});
+    expect(await store.act('press', { wamid: 'w1', button: 1 })).toBe(true);
+    expect(api.act).toHaveBeenCalledWith('maya', 'press', { wamid: 'w1', button: 1, phoneNumberId: 'n1' });
+    api.act.mockRejectedValue(new ApiProblem({ status: 409, code: 'UNKNOWN', detail: 'x' }));
+    expect(await store.act('press', { wamid: 'w1' })).toBe(false);
+    expect(store.problem()).toContain('would send nothing');
+  });
+
+  it('fetches a file once, and again after it failed', async () => {
+    await start([sandbox]);
+    const created = jest.fn(() => 'blob:1');
+    Object.assign(URL, { createObjectURL: created, revokeObjectURL: jest.fn() });
+    api.file.mockRejectedValueOnce(new Error('gone')).mockResolvedValue({ mimeType: 'image/png', filename: 'a.png', size: 3, base64: 'AAEC' });
+    await expect(store.file('7')).rejects.toThrow('gone');
+    expect(await store.file('7')).toEqual({ url: 'blob:1', mimeType: 'image/png', filename: 'a.png', size: 3 });
+    await store.file('7');
+    expect(api.file).toHaveBeenCalledTimes(2);
+    expect(created).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps the fault of webhooks when that of files is changed', async () => {
+    await start([sandbox]);
+    await store.setFileFault('404');
+    expect(api.setChaos).toHaveBeenCalledWith(expect.objectContaining({ signature: 'wrong' }), '404');
+    expect(store.fileFault()).toBe('404');
+    expect(store.errorCodes()).toHaveLength(1);
+    await store.sendField('security');
+    expect(api.sendField).toHaveBeenCalledWith('security', 'n1', 'maya');
   });
 
   it('arms one next send in place of the one before', async () => {

@@ -4,7 +4,7 @@ import type { ChannelRef, SandboxResult } from '@mailtrixy/shared/dto';
 import { ApiProblem } from '@mailtrixy/web/shared/util';
 import { Subject, firstValueFrom, takeUntil } from 'rxjs';
 import { SimulatorApi } from './simulator-api';
-import type { NewCustomer, NextSend, OutgoingSimMessage, SimChat, SimCustomer, SimEvent, SimNumber, StatusPlan, WebhookChaos } from './simulator-types';
+import type { FileFault, NewCustomer, NextSend, OutgoingSimMessage, SimChat, SimCustomer, SimErrorCode, SimEvent, SimField, SimFile, SimNumber, StatusPlan, WebhookChaos } from './simulator-types';
 
 export type SimulatorState = 'loading' | 'off' | 'unreachable' | 'no-channel' | 'ready';
 
@@ -37,6 +37,10 @@ export class SimulatorStore {
   private readonly unreadOf = signal<ReadonlyMap<string, number>>(new Map());
   private readonly planRow = signal<StatusPlan>(DEFAULT_PLAN);
   private readonly chaosRow = signal<WebhookChaos>(DEFAULT_CHAOS);
+  private readonly faultRow = signal<FileFault>('ok');
+  private readonly codeRows = signal<SimErrorCode[]>([]);
+  private readonly fieldRows = signal<SimField[]>([]);
+  private readonly fileRows = new Map<string, Promise<SimFile>>();
   private readonly armedRow = signal<NextSend | null>(null);
   private readonly connected = signal(true);
   private readonly offsetMs = signal(0);
@@ -51,6 +55,11 @@ export class SimulatorStore {
   readonly chatError = this.chatFailure.asReadonly();
   readonly plan = this.planRow.asReadonly();
   readonly chaos = this.chaosRow.asReadonly();
+  readonly fileFault = this.faultRow.asReadonly();
+  /** Every code that Meta can answer. */
+  readonly errorCodes = this.codeRows.asReadonly();
+  /** Webhooks of other fields that can be sent. */
+  readonly fields = this.fieldRows.asReadonly();
   readonly armed = this.armedRow.asReadonly();
   readonly unread = this.unreadOf.asReadonly();
   readonly online = this.connected.asReadonly();
@@ -98,6 +107,8 @@ export class SimulatorStore {
     this.stopped.next();
     if (this.chatTimer !== null) clearTimeout(this.chatTimer);
     this.chatTimer = null;
+    for (const file of this.fileRows.values()) void file.then(({ url }) => URL.revokeObjectURL(url)).catch(() => undefined);
+    this.fileRows.clear();
   }
 
   async createSandbox(): Promise<boolean> {
@@ -142,6 +153,32 @@ export class SimulatorStore {
     return sent !== null;
   }
 
+  /** Something the customer does beyond writing; what a phone would not do is said in words. */
+  async act(action: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    const customer = this.customer();
+    const phoneNumberId = this.chosenNumber();
+    if (!customer || !phoneNumberId) return false;
+    const done = await this.tell(() => this.api.act(customer.id, action, { ...body, phoneNumberId }));
+    if (/^change|marketing$/.test(action)) await this.loadCustomers();
+    this.refreshChatSoon();
+    return done !== null;
+  }
+
+  /** A file by its media id. Each is fetched once and kept until the page is left. */
+  file(id: string): Promise<SimFile> {
+    const known = this.fileRows.get(id);
+    if (known) return known;
+    const file = this.api.file(id).then(({ base64, mimeType, filename, size }) => ({ url: objectUrl(base64, mimeType), mimeType, filename, size }));
+    this.fileRows.set(id, file);
+    file.catch(() => this.fileRows.delete(id));
+    return file;
+  }
+
+  async sendField(name: string): Promise<void> {
+    const phoneNumberId = this.chosenNumber();
+    if (phoneNumberId) await this.tell(() => this.api.sendField(name, phoneNumberId, this.chosenCustomer()));
+  }
+
   async readNow(): Promise<void> {
     await this.onCustomer((id, number) => this.api.read(id, number));
   }
@@ -164,7 +201,11 @@ export class SimulatorStore {
 
   async setChaos(changes: Partial<WebhookChaos>): Promise<void> {
     const chaos = { ...this.chaosRow(), ...changes };
-    if ((await this.tell(() => this.api.setWebhookChaos(chaos))) !== null) this.chaosRow.set(chaos);
+    if ((await this.tell(() => this.api.setChaos(chaos, this.faultRow()))) !== null) this.chaosRow.set(chaos);
+  }
+
+  async setFileFault(fault: FileFault): Promise<void> {
+    if ((await this.tell(() => this.api.setChaos(this.chaosRow(), fault))) !== null) this.faultRow.set(fault);
   }
 
   /** One send only: the twin forgets it after use. */
@@ -200,13 +241,18 @@ export class SimulatorStore {
 
   private async loadWorld(sandboxes: ChannelRef[]): Promise<void> {
     const digits = new Set(sandboxes.map((ref) => ref.displayAddress?.replace(/\D/g, '')));
-    const [numbers, plan, chaos] = await Promise.all([this.api.numbers(), this.api.statusPlan().catch(() => null), this.api.chaos().catch(() => null)]);
+    const [numbers, plan, chaos, codes, fields] = await Promise.all([
+      this.api.numbers(), this.api.statusPlan().catch(() => null), this.api.chaos().catch(() => null), this.api.errorCodes().catch(() => []), this.api.fields().catch(() => []),
+    ]);
+    this.codeRows.set(codes);
+    this.fieldRows.set(fields);
     const ours = numbers.filter((row) => digits.has(row.displayPhoneNumber.replace(/\D/g, '')));
     this.numberRows.set(ours.length > 0 ? ours : numbers);
     const kept = this.numberRows().some((row) => row.phoneNumberId === this.chosenNumber());
     if (!kept) this.chosenNumber.set(this.numberRows()[0]?.phoneNumberId ?? null);
     this.planRow.set({ ...DEFAULT_PLAN, ...plan });
     this.chaosRow.set({ ...DEFAULT_CHAOS, ...chaos?.webhook });
+    this.faultRow.set(chaos?.media?.mode ?? 'ok');
     await this.loadCustomers();
     const first = this.customer() ?? this.people()[0];
     if (first) await this.choose(first.id);
@@ -296,7 +342,7 @@ export class SimulatorStore {
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The simulator does not accept that value.',
   404: 'The simulator does not know this customer any more.',
-  409: 'Not possible now: this customer blocks you, or the name or number is taken.',
+  409: 'Not possible now: this customer blocks you, the name or number is taken, or a real phone would send nothing here.',
 };
 
 function codeOf(error: unknown): string {
@@ -306,4 +352,11 @@ function codeOf(error: unknown): string {
 function wordsOf(error: unknown): string {
   const problem = ApiProblem.from(error);
   return (problem.code === 'UNKNOWN' ? REFUSALS[problem.status] : null) ?? problem.message;
+}
+
+/** What a browser may show by itself; anything else, an HTML file above all, is only ever saved. */
+const SHOWN = /^(image\/(jpeg|png|webp|gif)|video\/\w+|audio\/\w+)\b/;
+
+function objectUrl(base64: string, mimeType: string): string {
+  return URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: SHOWN.test(mimeType) ? mimeType : 'application/octet-stream' }));
 }

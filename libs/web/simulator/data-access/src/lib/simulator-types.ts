@@ -18,6 +18,7 @@ export interface SimCustomer {
   online: boolean;
   readReceipts: boolean;
   blocksUs: boolean;
+  stoppedMarketing?: boolean;
   statusPlan: Partial<StatusPlan> | null;
 }
 
@@ -28,13 +29,54 @@ export interface SimNumber {
   node: Record<string, unknown>;
 }
 
+/** A template with its parameters put in. */
+export interface FilledTemplate {
+  header?: { format: string; text?: string; media?: Record<string, unknown>; location?: Record<string, unknown> };
+  body: string;
+  footer?: string;
+  buttons: FilledButton[];
+  offer?: { text: string; expiresAt: number | null };
+  cards?: { header?: FilledTemplate['header']; body: string; buttons: FilledButton[] }[];
+}
+
+export interface FilledButton {
+  type: string;
+  text: string;
+  url?: string;
+  phone?: string;
+  code?: string;
+}
+
+/** A file that the simulator holds, as something a browser can show. */
+export interface SimFile {
+  url: string;
+  mimeType: string;
+  filename: string | null;
+  size: number;
+}
+
+/** What goes wrong with files until it is switched off. */
+export type FileFault = 'ok' | 'expired-url' | 'wrong-sha256' | 'claims-101mb' | 'gone' | '404' | '5xx' | 'hang' | 'drip' | 'truncated' | 'html';
+
+export interface SimErrorCode {
+  code: number;
+  title: string;
+}
+
+export interface SimField {
+  name: string;
+  field: string;
+}
+
 export interface SimMessage {
   wamid: string;
   from: 'customer' | 'business';
   at: string;
   type: string;
   text: string | null;
-  content: Record<string, unknown>;
+  content: unknown;
+  /** A template as the phone shows it, filled. */
+  shown: FilledTemplate | null;
   contextId: string | null;
   ticks: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
   errorCode: number | null;

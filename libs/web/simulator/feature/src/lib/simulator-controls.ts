@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { whileVisible } from '@mailtrixy/web/channels/data-access';
-import { Button, Checkbox, Chip, Icon, Select, type SelectOption, Switch, iconContact, iconEye, iconFaceSlightlySmiling, iconFile, iconHourglass, iconImage, iconMapPin, iconMic, iconPlay, iconSticker } from '@mailtrixy/web/shared/ui';
-import { type NextSend, type OutgoingSimMessage, type SignatureMode, SimulatorStore } from '@mailtrixy/web/simulator/data-access';
+import { Button, Checkbox, Chip, Combobox, type ComboboxOption, Icon, Select, type SelectOption, Switch, iconEye, iconFaceSlightlySmiling, iconHourglass, iconPlay, iconSend } from '@mailtrixy/web/shared/ui';
+import { type FileFault, type NextSend, type SignatureMode, SimulatorStore } from '@mailtrixy/web/simulator/data-access';
+import { ATTACHMENTS } from './attachments';
 
 type NextChoice = 'ok' | '131047' | '131026' | '131030' | '130429' | '131049' | '190' | '500' | 'hang';
 
@@ -22,29 +23,50 @@ const SIGNATURES: SelectOption<SignatureMode>[] = [
   { value: 'none', label: 'No signature: expect 403' },
   { value: 'malformed', label: 'Malformed signature: expect 403' },
 ];
-/** Kinds beside text. This version shows some of them as a stub; the webhook is real in every case. */
-const SAMPLES: readonly { name: string; icon: typeof iconImage; message: OutgoingSimMessage }[] = [
-  { name: 'Photo', icon: iconImage, message: { type: 'image', image: { id: '1000000001', mime_type: 'image/jpeg', sha256: 'c2FtcGxl', caption: 'The parcel' } } },
-  { name: 'Voice', icon: iconMic, message: { type: 'audio', audio: { id: '1000000002', mime_type: 'audio/ogg; codecs=opus', sha256: 'c2FtcGxl', voice: true } } },
-  { name: 'File', icon: iconFile, message: { type: 'document', document: { id: '1000000003', mime_type: 'application/pdf', sha256: 'c2FtcGxl', filename: 'invoice.pdf' } } },
-  { name: 'Sticker', icon: iconSticker, message: { type: 'sticker', sticker: { id: '1000000004', mime_type: 'image/webp', sha256: 'c2FtcGxl', animated: false } } },
-  { name: 'Location', icon: iconMapPin, message: { type: 'location', location: { latitude: 51.5072, longitude: -0.1276, name: 'Leeds depot', address: '1 Wharf Street' } } },
-  { name: 'Contact', icon: iconContact, message: { type: 'contacts', contacts: [{ name: { formatted_name: 'Jo Okafor', first_name: 'Jo' }, phones: [{ phone: '+44 7700 900788', type: 'CELL' }] }] } },
+const FILE_FAULTS: SelectOption<FileFault>[] = [
+  { value: 'ok', label: 'Served as they are' },
+  { value: 'expired-url', label: 'Address already expired: expect a new one to be asked for' },
+  { value: 'gone', label: 'Media id unknown: 100/33' },
+  { value: 'wrong-sha256', label: 'Wrong checksum' },
+  { value: 'claims-101mb', label: 'Claims 101 MB' },
+  { value: '404', label: '404 at the address' },
+  { value: '5xx', label: '500 at the address' },
+  { value: 'html', label: 'An HTML page in place of the file' },
+  { value: 'truncated', label: 'Half the file, then cut' },
+  { value: 'drip', label: 'Very slow' },
+  { value: 'hang', label: 'No answer' },
 ];
+/** The quick ones; the phone's own attach menu has them all. */
+const QUICK = ['photo', 'voice', 'file', 'sticker', 'location', 'contact'];
 
 /** Everything around the phone: what the customer does, how the phone behaves, and what Meta's twin gets wrong. */
 @Component({
   selector: 'mx-simulator-controls',
-  imports: [Button, Checkbox, Chip, Icon, Select, Switch],
+  imports: [Button, Checkbox, Chip, Combobox, Icon, Select, Switch],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './simulator-controls.html',
 })
 export class SimulatorControls {
   protected readonly store = inject(SimulatorStore);
   private readonly now = signal(Date.now());
-  protected readonly samples = SAMPLES;
+  protected readonly samples = ATTACHMENTS.filter(({ value }) => QUICK.includes(value));
+  protected readonly faults = FILE_FAULTS;
+  protected readonly field = signal<string | null>(null);
+  protected readonly fieldOptions = computed<SelectOption[]>(() => this.store.fields().map(({ name, field }) => ({ value: name, label: `${name.replaceAll('_', ' ')} (${field})` })));
+  /** Every code twice: refused at once, or accepted and failed later. */
+  protected readonly codeOptions = computed<ComboboxOption[]>(() => [
+    { value: 'ok', label: 'None' },
+    ...this.store.errorCodes().flatMap(({ code, title }) => [
+      { value: `error:${code}`, label: `${code} at once`, hint: title },
+      { value: `failed:${code}`, label: `${code} as a failed status`, hint: title },
+    ]),
+  ]);
+  protected readonly code = computed(() => {
+    const armed = this.store.armed();
+    return armed?.code !== undefined && (armed.mode === 'error' || armed.mode === 'failed') ? `${armed.mode}:${armed.code}` : 'ok';
+  });
   protected readonly signatures = SIGNATURES;
-  protected readonly icons = { hourglass: iconHourglass, play: iconPlay, eye: iconEye, smile: iconFaceSlightlySmiling };
+  protected readonly icons = { hourglass: iconHourglass, play: iconPlay, send: iconSend, eye: iconEye, smile: iconFaceSlightlySmiling };
   protected readonly nextOptions: SelectOption<NextChoice>[] = (Object.keys(NEXT) as NextChoice[]).sort((a, b) => (a === 'ok' ? -1 : b === 'ok' ? 1 : 0)).map((value) => ({ value, label: NEXT[value].label }));
   protected readonly name = computed(() => this.store.customer()?.name.split(' ')[0] ?? 'the customer');
   protected readonly blocked = computed(() => !this.store.customer() || this.store.customer()?.blocksUs === true);
@@ -82,9 +104,14 @@ export class SimulatorControls {
     await this.store.arm(NEXT[choice ?? 'ok'].send);
   }
 
+  protected async armCode(value: string | null): Promise<void> {
+    const [mode, code] = (value ?? 'ok').split(':');
+    await this.store.arm(mode === 'error' || mode === 'failed' ? { mode, code: Number(code) } : { mode: 'ok' });
+  }
+
   protected async react(): Promise<void> {
     const target = this.lastFromBusiness();
-    if (target) await this.store.send({ type: 'reaction', reaction: { message_id: target.wamid, emoji: '👍' } });
+    if (target) await this.store.act('react', { wamid: target.wamid, emoji: '👍' });
   }
 
   protected async play(lines: readonly string[]): Promise<void> {
