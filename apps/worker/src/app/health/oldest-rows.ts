@@ -29,7 +29,8 @@ export const BACKLOGS: readonly Backlog[] = [
   backlog('status_event', 'orphan', 'next_at', "state = 'orphan'"),
   backlog('read_receipt', 'waiting', 'next_at', "state = 'waiting'"),
   backlog('attachment', 'pending', 'next_at', "state = 'pending' AND next_at <= NOW(3)"),
-  backlog('template_sync', 'due', 'next_at', 'next_at <= NOW(3)'),
+  // An account whose numbers are all switched off waits for nobody.
+  backlog('template_sync', 'due', 'next_at', "next_at <= NOW(3) AND EXISTS (SELECT 1 FROM channel c WHERE c.workspace_id = template_sync.workspace_id AND c.waba_id = template_sync.waba_id AND c.status = 'active')"),
   backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),
 ];
 
