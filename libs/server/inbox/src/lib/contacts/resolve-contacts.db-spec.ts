@@ -109,6 +109,12 @@ describe('whose message it is', () => {
       expect(await inbox.query('SELECT address FROM conversation WHERE id = ?', [idToBytes(before.id)])).toEqual([{ address: OTHER.value }]);
     });
 
+    it('within one delivery: the answer goes to the new address', async () => {
+      const message = inboundMessage([NADIA]);
+      await inbox.receive([message, inboundMessage([NADIA, OTHER], { type: 'system', display: 'system', moved: { from: [NADIA], to: [OTHER] }, address: NADIA })]);
+      expect(await inbox.conversationOf(message)).toMatchObject({ address: OTHER.value, contact: { identities: [OTHER] } });
+    });
+
     it('joins the two contacts when the new address wrote first, because opaque ids prove it', async () => {
       const old = await from(NADIA, NADIA_NUMBER);
       const fresh = await from(OTHER, NEW_NUMBER);

@@ -44,10 +44,17 @@ export function talkedAt(arrival: InboundArrival): Date {
   return arrival.message.historical ? shownAt(arrival) : arrival.receivedAt;
 }
 
-/** Where an answer goes: after a move never to the old address. */
-export function answerAddress({ address, moved }: InboundMessage): InboundIdentity {
-  const old = moved?.from.some(({ kind, value }) => kind === address.kind && value === address.value);
-  return (old && moved?.to[0]) || address;
+/**
+ * Where an answer goes after this message. A move tells it by a number only: a new opaque id beside a number that stays is
+ * no better address.
+ * @param before where it went until now; null: as the conversation says
+ * @returns null: as the conversation says
+ */
+export function answerAddress({ address, moved }: InboundMessage, before: InboundIdentity | null = null): InboundIdentity | null {
+  if (!moved) return address;
+  const isGone = ({ kind, value }: InboundIdentity) => moved.from.some((old) => old.kind === kind && old.value === value);
+  if (address.kind !== 'bsuid' && !isGone(address)) return address;
+  return before && isGone(before) ? (moved.to[0] ?? before) : before;
 }
 
 /** min(Meta time, time of arrival) + 24 h (DESIGN §5): a clock ahead of ours must not promise more than Meta grants. */

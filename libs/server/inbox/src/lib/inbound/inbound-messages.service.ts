@@ -107,7 +107,7 @@ function threadRequests(placed: readonly Placed[]): Map<string, ThreadRequest> {
     const known = requests.get(key);
     const at = talkedAt(arrival);
     const wakes = isTalk(message) && !message.historical;
-    requests.set(key, { workspaceId, channelId, contactId, receivedAt: known && known.receivedAt > at ? known.receivedAt : at, address: answerAddress(message), wakes: (known?.wakes ?? false) || wakes, makes: (known?.makes ?? false) || isTalk(message) });
+    requests.set(key, { workspaceId, channelId, contactId, receivedAt: known && known.receivedAt > at ? known.receivedAt : at, address: answerAddress(message) ?? message.address, wakes: (known?.wakes ?? false) || wakes, makes: (known?.makes ?? false) || isTalk(message) });
   }
   return requests;
 }

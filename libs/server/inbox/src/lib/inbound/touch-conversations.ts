@@ -60,8 +60,8 @@ const TALKED = `INSERT INTO conversation (id, workspace_id, channel_id, contact_
 
 function talkedValues({ thread, unread, firstUnreadSeq, newest, newestBubble }: Touch): string {
   const bubble = newestBubble as NewInboundRow & { arrival: InboundArrival };
-  const address = answerAddress((newest?.arrival ?? bubble.arrival).message);
   const { message, receivedAt } = bubble.arrival;
+  const address = (newest?.arrival && answerAddress(newest.arrival.message, message.address)) ?? message.address;
   // 'pending' stays: somebody chose to wait for something; a customer's word ends a snooze.
   const status = thread.status === 'pending' ? 'pending' : 'open';
   const place = `${idSql(thread.id)},${idSql(thread.workspaceId)},${idSql(thread.channelId)},${idSql(thread.contactId)}`;

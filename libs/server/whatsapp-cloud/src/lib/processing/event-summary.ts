@@ -15,11 +15,14 @@ export function subjectOf(items: readonly RoutedItem[]): string {
   return `${subject}${items.length > 1 ? ` × ${items.length}` : ''}`.slice(0, 120);
 }
 
+/** What the inbox takes; the rest is listed, and handed to whom it concerns. */
+const TAKEN: ReadonlySet<RoutedItem['parsed']['kind']> = new Set(['message', 'status', 'reaction', 'revision', 'preference', 'handover', 'address_book']);
+
 /** One failed item makes the delivery failed; one understood item makes it processed; the rest was only listed. */
 export function stateOf(items: readonly Pick<RoutedItem, 'state' | 'parsed'>[]): DeliveryState {
   if (items.some((item) => item.state === 'dead')) return 'failed';
   if (items.some((item) => item.state === 'ready')) return 'processing';
-  return items.some((item) => item.state === 'done' && (item.parsed.kind === 'message' || item.parsed.kind === 'status')) ? 'processed' : 'ignored';
+  return items.some((item) => item.state === 'done' && TAKEN.has(item.parsed.kind)) ? 'processed' : 'ignored';
 }
 
 export interface ChannelShare {
@@ -49,7 +52,7 @@ export function sharesOf(routed: RoutedEvent): ChannelShare[] {
 const LISTED_MAX = 20;
 
 function familyOf({ parsed }: RoutedItem): string {
-  if (parsed.kind === 'message') return 'messages';
+  if (parsed.kind === 'message' || parsed.kind === 'reaction' || parsed.kind === 'revision') return 'messages';
   if (parsed.kind === 'status') return 'statuses';
   return parsed.kind === 'malformed' ? 'malformed' : 'other';
 }
