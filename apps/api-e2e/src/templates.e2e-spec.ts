@@ -1,6 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { ChannelDetail, MessageInfo, MessagePage, Recipient, StartedConversation, TemplateDetail, TemplateList, TemplateSummary } from '@mailtrixy/shared/dto';
+import type { ChannelDetail, MessageInfo, MessagePage, Recipient, StartedConversation, TemplateDetail, TemplateList, TemplateSample, TemplateSummary, UploadedAttachment } from '@mailtrixy/shared/dto';
 import { ApiFailure, Stack, until, type Provisioned, type TestWorkspace } from '@mailtrixy/e2e/stack';
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 3 3]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
 
 /** Templates from Meta's list to the customer's phone; "Meta" is the simulator with its own checks. */
 describe('templates', () => {
@@ -22,6 +25,15 @@ describe('templates', () => {
     const { message } = await workspace.owner.get<MessageInfo>(`/messages/${messageId}`);
     return message.deliveryStatus === 'delivered' || message.deliveryStatus === 'failed' ? message : null;
   });
+  const upload = async (kind: string, type: string, bytes: Buffer) => {
+    const form = new FormData();
+    form.set('clientId', randomUUID());
+    form.set('kind', kind);
+    form.set('file', new Blob([bytes], { type }), 'example');
+    const answer = await fetch(`${stack.url}/api/attachments`, { method: 'POST', body: form, headers: { cookie: workspace.owner.cookie, origin: stack.url, 'sec-fetch-site': 'same-origin' } });
+    if (answer.status !== 201) throw new Error(`the upload answered ${answer.status}: ${await answer.text()}`);
+    return ((await answer.json()) as UploadedAttachment).id;
+  };
   const refusal = async (work: Promise<unknown>) => {
     const error = await work.then(() => null, (one: unknown) => one);
     if (!(error instanceof ApiFailure)) throw error ?? new Error('nothing was refused');
@@ -97,6 +109,32 @@ describe('templates', () => {
     }
     expect((await find('login_code')).used30d).toBe(1);
     expect((await stack.simulator.chat(number.customers[0].id, number.phoneNumberId)).filter(({ from }) => from === 'business')).toHaveLength(sends.length);
+  });
+
+  it('carry files in their headers, alone, in an offer and on every card', async () => {
+    const [photo, second, paper] = [await upload('image', 'image/png', PNG), await upload('image', 'image/png', PNG), await upload('document', 'application/pdf', PDF)];
+    const offer = { header: await upload('image', 'image/png', PNG), 'body.1': 'Maya', offer: new Date(Date.now() + 86_400_000).toISOString(), 'button.0': 'WINTER20', 'button.1': 'w20' };
+    const sends: [string, Record<string, string>][] = [
+      ['invoice_ready', { header: paper, 'body.1': 'Maya', 'body.2': 'November' }],
+      ['winter_offer', offer],
+      ['new_mugs', { 'body.1': 'Maya', 'card.0.header': photo, 'card.0.button.1': 'mug-0', 'card.1.header': second, 'card.1.button.1': 'mug-1' }],
+    ];
+    for (const [name, values] of sends) {
+      const message = await rest((await start(await find(name), values)).messageId);
+      expect([name, message.deliveryStatus, message.deliveryError]).toEqual([name, 'delivered', null]);
+    }
+    expect(await refusal(start(await find('invoice_ready'), { 'body.1': 'a', 'body.2': 'b' }))).toMatchObject({ code: 'TEMPLATE_VALUES_INVALID', errors: [{ field: 'header' }] });
+  });
+
+  it('are created with an example file', async () => {
+    const sample = { channelId: channel.id, attachmentId: await upload('image', 'image/png', PNG) };
+    const { handle } = await workspace.owner.post<TemplateSample>('/templates/samples', sample);
+    const components = [{ type: 'HEADER', format: 'IMAGE', example: { header_handle: [handle] } }, { type: 'BODY', text: 'Look what has just come in.' }];
+    const draft = { clientId: randomUUID(), channelId: channel.id, name: 'with_picture', language: 'en_US', category: 'MARKETING', parameterFormat: 'POSITIONAL', components };
+    const made = await workspace.owner.post<TemplateDetail>('/templates', draft);
+    await until('the approval', async () => (await get(made.id)).status === 'APPROVED');
+    const invented = [{ ...components[0], example: { header_handle: ['4:never-uploaded'] } }, components[1]];
+    expect(await refusal(workspace.owner.post('/templates', { ...draft, clientId: randomUUID(), name: 'invented', components: invented }))).toMatchObject({ code: 'TEMPLATE_REFUSED' });
   });
 
   it('start a conversation once with a number that nobody has, and name it afterwards', async () => {
