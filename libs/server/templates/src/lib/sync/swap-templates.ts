@@ -7,6 +7,7 @@ import { contentHash } from '../components/content-hash';
 import { addHistory, type HistoryEntry } from './template-history';
 import type { SyncLease } from './sync-rows';
 
+const ROWS_PER_INSERT = 50;
 /** Shown words of a state change. */
 const STATUS_WORDS: Readonly<Record<string, string>> = { APPROVED: 'Approved', PENDING: 'In review', REJECTED: 'Rejected', PAUSED: 'Paused', DISABLED: 'Disabled', IN_APPEAL: 'In appeal', PENDING_DELETION: 'Being deleted', DELETED: 'Deleted', LIMIT_EXCEEDED: 'Over Meta’s limit', ARCHIVED: 'Archived' };
 
@@ -20,13 +21,18 @@ export async function swapTemplates(tx: EntityManager, { workspaceId, wabaId, st
   const known = new Map(stored.map((template) => [keyOf(template), template]));
   const history: HistoryEntry[] = [];
   const now = new Date();
+  const fresh: ProviderTemplate[] = [];
   let changed = 0;
   for (const item of listed) {
     const before = known.get(keyOf(item));
     known.delete(keyOf(item));
-    const words = before ? await update(tx, before, item, startedAt) : await insert(tx, workspaceId, wabaId, item, history, now);
+    if (!before) {
+      fresh.push(item);
+      continue;
+    }
+    const words = await update(tx, before, item, startedAt);
     if (words.length) changed++;
-    if (before) history.push(...words.map(([event, text]) => ({ templateId: before.id, event, words: text, at: now })));
+    history.push(...words.map(([event, text]) => ({ templateId: before.id, event, words: text, at: now })));
   }
   for (const gone of known.values()) {
     if (gone.deletedAt) continue;
@@ -34,8 +40,9 @@ export async function swapTemplates(tx: EntityManager, { workspaceId, wabaId, st
     history.push({ templateId: gone.id, event: 'deleted', words: 'No longer listed by Meta', at: now });
     changed++;
   }
+  history.push(...(await insert(tx, workspaceId, wabaId, fresh, now)));
   await addHistory(tx, workspaceId, history);
-  return changed;
+  return changed + fresh.length;
 }
 
 /** "Rejected: INVALID_FORMAT" */
@@ -43,15 +50,14 @@ export function statusWords(status: string, reason: string | null): string {
   return `${STATUS_WORDS[status] ?? status}${reason ? `: ${reason}` : ''}`;
 }
 
-async function insert(tx: EntityManager, workspaceId: string, wabaId: string, item: ProviderTemplate, history: HistoryEntry[], at: Date): Promise<[string, string][]> {
-  const id = newId();
-  await tx.query(
-    `INSERT INTO template (id, workspace_id, waba_id, external_id, name, language, status, category, previous_category, quality, parameter_format, components, content_hash, rejected_reason, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(3))`,
-    [idToBytes(id), idToBytes(workspaceId), wabaId, item.externalId, item.name, item.language, ...columnsOf(item)],
-  );
-  history.push({ templateId: id, event: 'found', words: `Listed by Meta: ${statusWords(item.status, item.rejectedReason)}`, at });
-  return [['found', '']];
+async function insert(tx: EntityManager, workspaceId: string, wabaId: string, items: readonly ProviderTemplate[], at: Date): Promise<HistoryEntry[]> {
+  const made = items.map((item) => ({ id: newId(), item }));
+  for (let from = 0; from < made.length; from += ROWS_PER_INSERT) {
+    await tx.query('INSERT INTO template (id, workspace_id, waba_id, external_id, name, language, status, category, previous_category, quality, parameter_format, components, content_hash, rejected_reason) VALUES ?', [
+      made.slice(from, from + ROWS_PER_INSERT).map(({ id, item }) => [idToBytes(id), idToBytes(workspaceId), wabaId, item.externalId, item.name, item.language, ...columnsOf(item)]),
+    ]);
+  }
+  return made.map(({ id, item }) => ({ templateId: id, event: 'found', words: `Listed by Meta: ${statusWords(item.status, item.rejectedReason)}`, at }));
 }
 
 /** @returns what is different, as history; nothing for new addresses of example files */
