@@ -9,6 +9,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { OpenApiDocument } from './docs/openapi-document';
 import { logAccess } from './http/access-log';
+import { UPLOADS_PATH } from './http/body-time';
 import type { FrontDoor } from './http/front-door';
 import { parseJsonBody } from './http/json-body';
 import { nestLogger } from './http/nest-logger';
@@ -20,7 +21,6 @@ import { serveWebApp } from './http/web-app';
 import { Metrics } from './probes/metrics';
 
 const BODY_LIMIT = 1024 * 1024;
-const UPLOADS = '/api/attachments';
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 export interface AppParts {
@@ -70,7 +70,7 @@ export async function createApp({ settings, logger, frontDoor }: AppParts): Prom
   });
   // A form with a file is left unread for the one route that streams it: its guards come before its bytes.
   fastify.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
-    if (request.routeOptions.url === UPLOADS && request.method === 'POST') done(null);
+    if (request.routeOptions.url === UPLOADS_PATH && request.method === 'POST') done(null);
     else done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', 415, 'Send the body as application/json.'));
   });
   logAccess(fastify, logger, (...call) => app.get(Metrics).countRequest(...call));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@mailtrixy/server/platform/clock';
+import { boundBodyTime, REQUEST_MS } from './body-time';
 import { endAfterBody } from './end-after-body';
 import { problemDocument } from './problem-document';
 import { RawRoutes } from './raw-routes';
@@ -18,7 +19,7 @@ export class FrontDoor {
   private inFlight = 0;
 
   constructor() {
-    this.server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, (request, response) => this.receive(request, response));
+    this.server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, (request, response) => this.receive(request, response));
   }
 
   /** For Fastify's serverFactory. */
@@ -66,7 +67,10 @@ export class FrontDoor {
     if (!this.open || !this.framework) return this.answerEarly(request, response);
     const raw = this.rawRoutes.find(request);
     if (raw) raw.handle(request, response);
-    else this.framework(request, response);
+    else {
+      boundBodyTime(request);
+      this.framework(request, response);
+    }
   }
 
   private answerEarly(request: IncomingMessage, response: ServerResponse): void {

@@ -8,8 +8,6 @@ import { plainName } from './file-name';
 
 /** An id that ends sooner is not used: the send may wait for its turn. */
 const USABLE_FOR_S = 3600;
-/** One worker uploads a file to a number, the others wait for it. */
-const LOCK_S = 200;
 
 /** Files on their way to a provider: each is uploaded once per number and then sent by its id. */
 @Injectable()
@@ -23,7 +21,8 @@ export class AttachmentUploads {
   ) {}
 
   /**
-   * Never call it in a transaction: it may take minutes. Repeating it does no harm, so a lost answer is told as not_sent.
+   * Never call it in a transaction: it may take minutes. Those of one process who ask at once share one upload. Repeating it
+   * does no harm, so a lost answer is told as not_sent.
    * @returns the provider's id of the file, usable for an hour at least
    * @throws ChannelError final where the file cannot be sent, else the provider's
    */
@@ -37,21 +36,7 @@ export class AttachmentUploads {
   }
 
   private async find(workspaceId: string, channel: ConnectedChannel, attachmentId: string): Promise<string> {
-    const found = await this.kept(channel.id, attachmentId);
-    if (found) return found;
-    const lease = this.dataSource.createQueryRunner();
-    try {
-      const name = `mx-upload-${channel.id.slice(-12)}-${attachmentId.slice(-12)}`;
-      const [{ got }]: { got: number | null }[] = await lease.query('SELECT GET_LOCK(?, ?) AS got', [name, LOCK_S]);
-      if (Number(got) !== 1) throw new ChannelError('not_sent', { code: null, title: 'Upload under way', detail: 'The file is being uploaded by another process.', httpStatus: null });
-      try {
-        return (await this.kept(channel.id, attachmentId)) ?? (await this.upload(workspaceId, channel, attachmentId));
-      } finally {
-        await lease.query('SELECT RELEASE_LOCK(?)', [name]);
-      }
-    } finally {
-      await lease.release();
-    }
+    return (await this.kept(channel.id, attachmentId)) ?? this.upload(workspaceId, channel, attachmentId);
   }
 
   private async kept(channelId: string, attachmentId: string): Promise<string | null> {
