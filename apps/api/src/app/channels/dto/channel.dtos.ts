@@ -66,6 +66,11 @@ export class ChannelSettingsDto implements Partial<ChannelSettings> {
   @Min(0)
   @Max(3650)
   reopenWithinDays?: number | null;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsBoolean()
+  typingSignal?: boolean;
 }
 
 export class UpdateChannelDto implements UpdateChannelRequest {
