@@ -4,7 +4,9 @@ import { inject, provideBrowserGlobalErrorListeners, provideZonelessChangeDetect
 import { RedirectCommand, Router, TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling, withNavigationErrorHandler } from '@angular/router';
 import { problemInterceptor } from '@mailtrixy/web/accounts/data-access';
 import { AppTitle } from '@mailtrixy/web/shell/feature';
+import { TEMPLATE_DIALOGS } from '@mailtrixy/web/templates/data-access';
 import { routes } from './app.routes';
+import { LazyTemplateDialogs } from './template-dialogs';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -19,5 +21,6 @@ export const appConfig: ApplicationConfig = {
       withNavigationErrorHandler(() => new RedirectCommand(inject(Router).parseUrl('/unavailable'), { skipLocationChange: true })),
     ),
     { provide: TitleStrategy, useExisting: AppTitle },
+    { provide: TEMPLATE_DIALOGS, useExisting: LazyTemplateDialogs },
   ],
 };

@@ -27,6 +27,12 @@ export const routes: Routes = [
         canActivate: [allowed('channels.view', 'Channels')],
         loadChildren: () => import('@mailtrixy/web/channels/feature').then((feature) => feature.CHANNELS_ROUTES),
       },
+      {
+        path: 'templates',
+        title: 'Templates',
+        canActivate: [allowed('channels.view', 'Templates')],
+        loadChildren: () => import('@mailtrixy/web/templates/feature').then((feature) => feature.TEMPLATES_ROUTES),
+      },
       ...ACCOUNT_SETTINGS_ROUTES,
     ]),
     ...FALLBACK_ROUTES,

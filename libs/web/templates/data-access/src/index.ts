@@ -1,3 +1,5 @@
+export { HEADER_FILES, headerFileProblem } from './lib/header-file';
+export { filledText, shownTemplate } from './lib/shown-template';
 export { DRAFT_LIMITS, draftProblems, serverProblems, type DraftProblems } from './lib/draft-rules';
 export { looksLikePhone, readPhone, type PhoneReading, type TypedPhone } from './lib/phone-number';
 export { BODY_MAX, isTyped } from './lib/slot-rules';

@@ -183,7 +183,8 @@ function requestContent(content: SendContent): Pick<SendMessageRequest, 'type'> 
     case 'media':
       return { type: 'media', attachmentId: content.attachment.id };
     case 'template':
-      return { type: 'template', template: content.template };
+      // it brings its own text; ours is only shown until the answer
+      return { type: 'template', body: '', template: content.template };
     default:
       return content;
   }

@@ -3,12 +3,13 @@ import { RouterLink } from '@angular/router';
 import { CONVERSATION_VIEWS, type ConversationRow, type ConversationView } from '@mailtrixy/shared/dto';
 import { ConversationsStore, DirectoryStore, InboxLive, InboxViewer, PresenceStore } from '@mailtrixy/web/inbox/data-access';
 import { ConversationRowView, ListSkeleton } from '@mailtrixy/web/inbox/ui';
-import { ErrorCard, Icon, LazyComponent, LazyPartOutlet, Loading, Menu, MenuTrigger, iconArrowUp, iconChevronDown, iconX, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
+import { Button, ErrorCard, Icon, LazyComponent, LazyPartOutlet, Loading, Menu, MenuTrigger, iconArrowUp, iconChevronDown, iconSquarePen, iconX, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { Appearance } from '@mailtrixy/web/shared/util';
 import { injectVirtualizer } from '@tanstack/angular-virtual';
 import { InboxClock } from './inbox-clock';
 import { InboxLocation } from './inbox-location';
 import { OpenConversation } from './open-conversation';
+import { TEMPLATE_ENTRY } from './template-entry';
 import { VIEW_NAMES, viewCount } from './view-names';
 
 const ROW_REM = { comfortable: 4.5, compact: 3.25 } as const;
@@ -22,7 +23,7 @@ const OPEN_AFTER_MS = 80;
 @Component({
   selector: 'mx-conversation-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ConversationRowView, ErrorCard, Icon, LazyPartOutlet, ListSkeleton, Loading, Menu, MenuTrigger, RouterLink],
+  imports: [Button, ConversationRowView, ErrorCard, Icon, LazyPartOutlet, ListSkeleton, Loading, Menu, MenuTrigger, RouterLink],
   templateUrl: './conversation-list.html',
   styleUrl: './conversation-list.css',
   host: {
@@ -39,7 +40,8 @@ export class ConversationList {
   private readonly live = inject(InboxLive);
   private readonly directory = inject(DirectoryStore);
   private readonly presence = inject(PresenceStore);
-  private readonly viewer = inject(InboxViewer);
+  protected readonly viewer = inject(InboxViewer);
+  protected readonly templates = inject(TEMPLATE_ENTRY);
   private readonly appearance = inject(Appearance);
   private readonly current = inject(OpenConversation);
   protected readonly location = inject(InboxLocation);
@@ -50,6 +52,7 @@ export class ConversationList {
   protected readonly emptyPart: LazyPart = { component: EMPTY, bindings: [] };
   protected readonly iconArrowUp = iconArrowUp;
   protected readonly iconChevronDown = iconChevronDown;
+  protected readonly iconSquarePen = iconSquarePen;
   protected readonly iconX = iconX;
 
   protected readonly view = this.store.view;

@@ -4,6 +4,7 @@ import { InboxViewer } from '@mailtrixy/web/inbox/data-access';
 import type { Command, CommandSource } from '@mailtrixy/web/shared/util';
 import { NOBODY, type ConversationActs } from './conversation-acts';
 import type { InboxLocation } from './inbox-location';
+import { TEMPLATE_ENTRY } from './template-entry';
 import { VIEW_NAMES } from './view-names';
 
 const HERE = 'This conversation';
@@ -11,7 +12,9 @@ const HERE = 'This conversation';
 /** What the palette offers while the inbox is on screen; only what this person may do. */
 export function inboxCommands(acts: ConversationActs, location: InboxLocation): CommandSource {
   const viewer = inject(InboxViewer);
+  const templates = inject(TEMPLATE_ENTRY);
   return () => [
+    ...(templates && viewer.canWrite() ? [{ id: 'new-conversation', label: 'New conversation', section: 'Conversations', keys: 'C', words: 'template start write', run: () => void templates.startConversation() }] : []),
     ...(acts.canAct() ? conversationCommands(acts, viewer.userId()) : []),
     ...CONVERSATION_VIEWS.map((view): Command => ({ id: `view:${view}`, label: VIEW_NAMES[view], section: 'Go to', words: 'inbox view list', run: () => location.show(view) })),
   ];

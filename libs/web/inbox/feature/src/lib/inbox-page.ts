@@ -12,10 +12,12 @@ import { inboxCommands } from './inbox-commands';
 import { InboxLocation } from './inbox-location';
 import { InboxNotices } from './inbox-notices';
 import { inboxShortcuts } from './inbox-shortcuts';
+import { InboxTemplates } from './inbox-templates';
 import { NothingChosen } from './nothing-chosen';
 import { OpenConversation } from './open-conversation';
 import { PageAttention } from './page-attention';
 import { SetUpProgress } from './set-up-progress';
+import { TEMPLATE_ENTRY } from './template-entry';
 import { ThreadPane } from './thread-pane';
 
 const WIDE = '(min-width: 1280px)';
@@ -30,7 +32,7 @@ const FIRST_RUN = new LazyComponent(() => import('./first-run').then(({ FirstRun
   selector: 'mx-inbox-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [ConversationList, LazyPartOutlet, NothingChosen, ThreadPane],
-  providers: [InboxClock, InboxLocation, PageAttention, OpenConversation, ConversationActs, InboxNotices, SetUpProgress],
+  providers: [InboxClock, InboxLocation, PageAttention, OpenConversation, ConversationActs, InboxNotices, SetUpProgress, InboxTemplates, { provide: TEMPLATE_ENTRY, useExisting: InboxTemplates }],
   templateUrl: './inbox-page.html',
   styleUrl: './inbox-page.css',
 })

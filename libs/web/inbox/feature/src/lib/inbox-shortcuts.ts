@@ -27,6 +27,7 @@ export function inboxShortcuts(page: InboxPage, acts: ConversationActs, location
     { keys: 'Esc', label: 'Back to the list', group: list, run: () => page.backToList(), when: open, inFields: true },
     { keys: 'R', label: 'Reply (quotes the focused message)', group: conversation, run: () => page.write('reply'), when: canAct },
     { keys: 'N', label: 'Note', group: conversation, run: () => page.write('note'), when: canAct },
+    ...(templates ? [{ keys: 'Ctrl+Shift+L', label: 'Template picker', group: conversation, run: () => void templates.choose(location.conversationId() ?? ''), when: () => open() && viewer.canWrite() }] : []),
     { keys: 'E', label: 'Resolve or reopen', group: conversation, run: () => void acts.toggleResolved(), when: canAct },
     { keys: 'A', label: 'Assign…', group: conversation, run: () => page.openAssign(), when: canAct },
     { keys: 'Shift+A', label: 'Assign to me', group: conversation, run: () => void acts.assign(viewer.userId()), when: canAct },

@@ -1,6 +1,6 @@
 import type { Me, Permission } from '@mailtrixy/shared/dto';
 import type { IconData } from '@mailtrixy/web/shared/ui';
-import { iconCircleUser, iconInbox, iconPlug, iconScrollText, iconSettings, iconSmartphone, iconUsers } from '@mailtrixy/web/shared/ui';
+import { iconCircleUser, iconInbox, iconLayoutTemplate, iconPlug, iconScrollText, iconSettings, iconSmartphone, iconUsers } from '@mailtrixy/web/shared/ui';
 
 export interface Destination {
   path: string;
@@ -28,6 +28,7 @@ export const SETTINGS_DESTINATION: Destination = { path: '/settings', label: 'Se
 /** The settings nav, grouped. */
 export const SETTINGS_GROUPS: readonly DestinationGroup[] = [
   { name: '', items: [{ path: '/settings/channels', label: 'Channels', icon: iconPlug, needs: 'channels.view' }] },
+  { name: 'Messaging', items: [{ path: '/settings/templates', label: 'Templates', icon: iconLayoutTemplate, key: 'T', needs: 'channels.view' }] },
   {
     name: 'Workspace',
     items: [

@@ -10,7 +10,7 @@ const AT_MOST: Readonly<Record<DraftButton['type'], { most: number; words: strin
 };
 
 /** Words by the part of the form that they concern: "name", "header", "body", "footer", "buttons", "button.0.text", "example.body.1", … */
-export type DraftProblems = Readonly<Record<string, string>>;
+export type DraftProblems = Readonly<Partial<Record<string, string>>>;
 
 /** Meta's rules (META-CLOUD-API §10.2), said while the template is written. The server asks them again before it submits. */
 export function draftProblems(draft: TemplateDraft): DraftProblems {

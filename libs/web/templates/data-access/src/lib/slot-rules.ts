@@ -1,6 +1,7 @@
 import type { TemplateSlot } from '@mailtrixy/shared/dto';
 
 export const BODY_MAX = 1024;
+const HEADER_MAX = 60;
 
 /** Places whose value is a text that a person types and a field can fill. */
 const TYPED: ReadonlySet<string> = new Set(['header_text', 'body', 'button_url', 'button_copy_code', 'button_payload']);
@@ -41,6 +42,11 @@ export function slotProblem(slot: TemplateSlot, value: string, now: number): str
 export function bodyLengthProblem(filled: string): string | null {
   const length = [...filled].length;
   return length > BODY_MAX ? `With its values the text has ${length} characters; WhatsApp takes ${BODY_MAX}. Shorten a value.` : null;
+}
+
+export function headerLengthProblem(filled: string | null): string | null {
+  const length = [...(filled ?? '')].length;
+  return length > HEADER_MAX ? `With its value the header has ${length} characters; WhatsApp takes ${HEADER_MAX}.` : null;
 }
 
 function emptyWords(slot: TemplateSlot): string {

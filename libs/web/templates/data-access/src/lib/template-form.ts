@@ -1,6 +1,7 @@
 import { type Signal, computed, signal } from '@angular/core';
 import type { FieldError, TemplateChoice, TemplateSlot, TemplateSummary } from '@mailtrixy/shared/dto';
-import { bodyLengthProblem, slotProblem } from './slot-rules';
+import { filledHeader, filledText } from './shown-template';
+import { bodyLengthProblem, headerLengthProblem, slotProblem } from './slot-rules';
 import { type FieldContext, fieldValue } from './template-fields';
 
 /** One value on its way: what a person gave, else what fills it by itself. */
@@ -53,7 +54,8 @@ export class SlotField {
 export class TemplateForm {
   readonly fields: readonly SlotField[];
   readonly values: Signal<Readonly<Record<string, string>>>;
-  readonly bodyProblem: Signal<string | null>;
+  /** Header or body are too long with their values. */
+  readonly textProblem: Signal<string | null>;
   /** Why it cannot go yet; null when it can. */
   readonly missing: Signal<string | null>;
 
@@ -64,14 +66,13 @@ export class TemplateForm {
   ) {
     this.fields = template.slots.map((slot) => new SlotField(slot, context, now));
     this.values = computed(() => Object.fromEntries(this.fields.flatMap((field) => (field.value().trim() ? [[field.slot.key, field.value()]] : []))));
-    const filledBody = computed(() => template.body.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_hole, name: string) => this.values()[`body.${name}`] ?? ''));
-    this.bodyProblem = computed(() => bodyLengthProblem(filledBody()));
+    this.textProblem = computed(() => bodyLengthProblem(filledText(template.body, 'body', this.values())) ?? headerLengthProblem(filledHeader(template, this.values())));
     this.missing = computed(() => {
       const empty = this.fields.filter((field) => field.problem() !== null && !field.value().trim());
       if (empty.length) return `${empty.length} ${empty.length === 1 ? 'field' : 'fields'} left: ${empty.map(({ slot }) => slot.label).join(', ')}`;
       const wrong = this.fields.filter((field) => field.problem() !== null);
       if (wrong.length) return wrong.length === 1 ? wrong[0].problem() : `${wrong.length} fields need another look: ${wrong.map(({ slot }) => slot.label).join(', ')}`;
-      return this.bodyProblem();
+      return this.textProblem();
     });
   }
 

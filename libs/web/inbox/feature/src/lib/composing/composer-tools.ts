@@ -64,7 +64,6 @@ export class ComposerTools {
     inject(Shortcuts).register(
       { keys: 'Ctrl+Shift+A', label: 'Attach files', group: 'Conversation', run: () => this.fileInput()?.nativeElement.click(), when: this.isReply },
       { keys: 'Ctrl+E', label: 'Emoji', group: 'Conversation', run: () => this.used.emit('emoji') },
-      { keys: 'Ctrl+Shift+L', label: 'Template picker', group: 'Conversation', run: () => this.used.emit('template'), when: () => this.isReply() && this.templates() },
     );
   }
 
