@@ -10,6 +10,8 @@ export interface StaleTemplate {
   since: string;
   code: number;
   filled: boolean;
+  /** A person pressed Retry: sent again also when nothing about the template changed. */
+  byPerson?: boolean;
 }
 
 /** What a message sends beside its body: column message.outgoing. Files are ours; the provider's ids are looked up for each send. */

@@ -89,7 +89,7 @@ export class RetryMessage {
       if (outgoing.template.category === 'MARKETING') await mustTakeMarketing(tx, conversation);
       if (errorCode !== null && channel.wabaId && STALE_TEMPLATE_CODES.includes(errorCode)) {
         await wantSync(tx, conversation.workspaceId, channel.wabaId, conversation.channelId);
-        await markStale(tx, messageId, outgoing, errorCode);
+        await markStale(tx, messageId, outgoing, errorCode, true);
       }
     }
     if (errorCode !== null && FILE_CODES.includes(errorCode)) await forgetUploads(tx, conversation.channelId, filesOf(outgoing));

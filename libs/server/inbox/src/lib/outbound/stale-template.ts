@@ -13,6 +13,7 @@ import type { RequestContent } from './request-content';
 export const SYNC_LOOK_MS = 1000;
 /** Then it fails with Meta's error: the list could not be read. */
 const SYNC_WAIT_S = 300;
+const SAME_WORDS = 'Meta refused this template, although its list shows it as it was filled in. Look at it under Settings → Templates, or choose another one.';
 const SYNC_WORDS = 'MailTrixy could not read the templates anew, so it did not send this again.';
 
 type TemplateOutgoing = Extract<OutgoingContent, { type: 'template' }>;
@@ -34,9 +35,9 @@ export async function waitForSync(tx: EntityManager, place: { workspaceId: strin
 }
 
 /** The template is filled in again before the next try, after a sync. */
-export async function markStale(tx: EntityManager, messageId: string, outgoing: TemplateOutgoing, code: number): Promise<void> {
+export async function markStale(tx: EntityManager, messageId: string, outgoing: TemplateOutgoing, code: number, byPerson = false): Promise<void> {
   const [{ now }]: { now: Date }[] = await tx.query('SELECT NOW(3) AS now');
-  const stale: TemplateOutgoing = { ...outgoing, stale: { since: now.toISOString(), code, filled: false } };
+  const stale: TemplateOutgoing = { ...outgoing, stale: { since: now.toISOString(), code, filled: false, ...(byPerson ? { byPerson } : {}) } };
   await tx.query('UPDATE message SET outgoing = ? WHERE id = ?', [JSON.stringify(stale), idToBytes(messageId)]);
 }
 
@@ -55,6 +56,8 @@ export async function refillHead(tx: EntityManager, { conversation, head }: Lane
   if (!begunSince || sync.state !== 'done') return { kind: 'wait' };
   try {
     const { body, content, ...template } = await contents.fillAgain(tx, conversation, wabaId, head.authorId, { templateId: outgoing.template.templateId, values: outgoing.template.values });
+    // The same again would be refused again.
+    if (!outgoing.stale.byPerson && template.contentHash === outgoing.template.contentHash) return refused(SAME_WORDS);
     const fresh: TemplateOutgoing = { type: 'template', template, stale: { since, code, filled: true } };
     await tx.query('UPDATE message SET outgoing = ?, body = ?, payload = ? WHERE id = ?', [JSON.stringify(fresh), body, JSON.stringify({ content }), idToBytes(head.id)]);
     return { kind: 'ready', head: { ...head, body, outgoing: fresh } };
