@@ -28,6 +28,8 @@ export class PhoneMessage {
   readonly acted = output<BubbleAct>();
   readonly pressed = output<PhoneButton>();
   readonly played = output();
+  /** Its menu opens and closes. */
+  readonly choosing = output<boolean>();
   protected readonly icons = { reply: iconReply, more: iconEllipsisVertical, place: iconMapPin, person: iconUser };
   protected readonly message = computed(() => this.row().message);
   protected readonly own = computed(() => this.message().from === 'customer');

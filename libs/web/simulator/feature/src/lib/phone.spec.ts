@@ -89,6 +89,21 @@ describe('Phone', () => {
     expect(store.act).toHaveBeenLastCalledWith('edit', { wamid: 'w2', text: 'Where is 1183?' });
   });
 
+  it('keeps an open menu in place while messages arrive, and scrolls when it closes', async () => {
+    const feed = page().querySelector<HTMLElement>('[data-testid="sim-chat"]') as HTMLElement;
+    let height = 100;
+    const scrolled: number[] = [];
+    Object.defineProperty(feed, 'scrollHeight', { get: () => height });
+    Object.defineProperty(feed, 'scrollTop', { set: (value: number) => scrolled.push(value), get: () => 0 });
+    all('sim-attach')[0].click();
+    height = 200;
+    await show({}, { text: 'More' });
+    expect(scrolled).toEqual([]);
+    all('sim-attach')[0].click();
+    await fixture.whenStable();
+    expect(scrolled).toEqual([200]);
+  });
+
   it('attaches everything that a customer can send', async () => {
     await pick(all('sim-attach')[0], 'Animated sticker');
     expect(store.send).toHaveBeenLastCalledWith({ type: 'sticker', sticker: { sample: 'animated-sticker' } });

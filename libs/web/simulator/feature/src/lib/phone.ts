@@ -28,6 +28,8 @@ export class Phone {
   protected readonly quoting = signal<SimMessage | null>(null);
   /** The own message that is being changed. */
   protected readonly editing = signal<SimMessage | null>(null);
+  /** A menu is open: what arrives must not scroll it away. */
+  protected readonly choosing = signal(false);
   protected readonly attachments = ATTACHMENT_ENTRIES;
   protected readonly short = shortWords;
   protected readonly icons = { clip: iconPaperclip, pencil: iconPencil, back: iconChevronLeft, send: iconSend, signal: iconSignal, wifi: iconWifi, battery: iconBatteryFull, reply: iconReply, x: iconX };
@@ -55,7 +57,7 @@ export class Phone {
     afterRenderEffect(() => {
       const last = `${this.customer()?.id}/${this.rows().at(-1)?.row.message.wamid ?? ''}/${this.rows().length}`;
       const feed = this.feed()?.nativeElement;
-      if (!feed || last === this.shownLast) return;
+      if (!feed || this.choosing() || last === this.shownLast) return;
       this.shownLast = last;
       feed.scrollTop = feed.scrollHeight;
     });
