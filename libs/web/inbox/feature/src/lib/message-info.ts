@@ -5,6 +5,7 @@ import { InboxApi } from '@mailtrixy/web/inbox/data-access';
 import { deliveryWords } from '@mailtrixy/web/inbox/ui';
 import { Button, CopyField, Dialog, ErrorCard, Loading, Skeleton } from '@mailtrixy/web/shared/ui';
 import { Announcer, Load, copyText, formatBytes, formatFull } from '@mailtrixy/web/shared/util';
+import { priceWords } from './price-words';
 
 const SILENT_READ_MS = 24 * 3_600_000;
 const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way', accepted: 'Accepted by Meta', rejected: 'Refused by Meta', unconfirmed: 'Answer lost' };
@@ -36,6 +37,7 @@ export class MessageInfo {
     return message && message.direction === 'out' ? deliveryWords(message) : '';
   });
   protected readonly bytes = formatBytes;
+  protected readonly price = priceWords;
   protected readonly template = computed(() => {
     const content = this.info.value()?.message.content;
     return content?.kind === 'template' ? content : null;
