@@ -52,7 +52,7 @@ export class OutgoingFiles {
     const room = Math.max(0, MAX_FILES - tray().length);
     for (const file of files.slice(0, room)) {
       const as = kind ?? mediaKindOf(file.type);
-      const entry: OutgoingFile = { key: uuidv7(), file, kind: as, thumb: file.type.startsWith('image/') ? URL.createObjectURL(file) : null, caption: '', state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
+      const entry: OutgoingFile = { key: uuidv7(), file, kind: as, thumb: null, caption: '', state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
       tray.update((all) => [...all, entry]);
     }
     this.run(conversationId);
@@ -68,7 +68,8 @@ export class OutgoingFiles {
     const known = this.find(conversationId, key);
     if (!known) return;
     this.discard(known);
-    const renewed: OutgoingFile = { ...known, ...change, key: uuidv7(), state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
+    if (known.thumb) URL.revokeObjectURL(known.thumb);
+    const renewed: OutgoingFile = { ...known, ...change, key: uuidv7(), thumb: null, state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
     this.tray(conversationId).update((all) => all.map((one) => (one.key === key ? renewed : one)));
     this.run(conversationId);
   }
@@ -111,6 +112,8 @@ export class OutgoingFiles {
         this.change(conversationId, key, { state: 'refused', ...hopeless });
         return;
       }
+      // not for what is refused: an address that ends while the browser reads it is reported as a breach of the page's policy
+      if (file.type.startsWith('image/') && this.find(conversationId, key)) this.change(conversationId, key, { thumb: URL.createObjectURL(file) });
       const uploaded = await this.upload({ clientId: key, kind, conversationId, file, name: file.name }, (percent) => this.change(conversationId, key, { percent }), stop.signal);
       const { refusal } = uploaded;
       this.change(conversationId, key, { uploaded, percent: 100, state: refusal ? 'refused' : 'ready', words: refusal?.words ?? null, sendAs: refusal?.sendAs ?? [] });

@@ -8,7 +8,7 @@ import { DeliveryTicks } from './delivery-ticks';
 import { FailureLine } from './failure-line';
 import type { MessageAct } from './message-act';
 import type { HeadAct } from './message-head';
-import { messageWords, quotedWords } from './message-words';
+import { messageWords, quotedWords, saysItself } from './message-words';
 import { stubWords } from './system-words';
 import { textDirection } from './text-direction';
 import type { ThreadItem } from './thread-items';
@@ -95,8 +95,10 @@ export class MessageBubble {
   });
   protected readonly body = computed(() => {
     const { body, content } = this.message();
-    return this.revoked() || content?.kind === 'choice' ? '' : (body ?? '');
+    return this.revoked() || saysItself(content) ? '' : (body ?? '');
   });
+  /** Time and ticks have a line of their own: nothing would flow around them. */
+  protected readonly metaApart = computed(() => this.body() === '' || this.emojiOnly());
   protected readonly own = computed(() => this.message().reactions.find(({ by }) => by === 'us')?.emoji ?? null);
   protected readonly canReact = computed(() => this.canWrite() && this.onServer() && this.message().direction !== 'note' && !this.revoked());
   protected readonly head: LazyPart = { component: HEAD, bindings: [inputBinding('message', this.message), outputBinding<HeadAct>('asked', (asked) => this.act(asked.kind, asked))] };

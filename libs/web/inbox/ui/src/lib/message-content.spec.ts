@@ -91,7 +91,8 @@ describe('MessageBubble with content', () => {
   });
 
   it('shows a place in words, with a link and no map from elsewhere', async () => {
-    const { bubble, text } = await content({ kind: 'location', latitude: 53.79971, longitude: -1.5492, name: 'Larch Lane', address: '14 Larch Lane, Leeds', url: 'javascript:alert(1)' });
+    const { bubble, text } = await content({ kind: 'location', latitude: 53.79971, longitude: -1.5492, name: 'Larch Lane', address: '14 Larch Lane, Leeds', url: 'javascript:alert(1)' }, { body: 'Larch Lane, 14 Larch Lane, Leeds' });
+    expect(bubble.querySelector('.mx-bubble__text')).toBeNull();
     expect(text()).toContain('14 Larch Lane, Leeds');
     expect(text()).toContain('53.7997, -1.5492');
     expect(bubble.querySelector('a')?.getAttribute('href')).toMatch(/^https:\/\/www\.openstreetmap\.org/);

@@ -2,11 +2,18 @@ import type { Message } from '@mailtrixy/shared/dto';
 
 const FILES = { image: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message', document: 'Document', sticker: 'Sticker' } as const;
 
+const ITSELF = new Set<string | undefined>(['choice', 'location', 'contacts', 'form_answer', 'call', 'call_permission']);
+
+/** Kinds whose card says all; their text is the server's summary of it, for lists and searches. */
+export function saysItself(content: Message['content']): boolean {
+  return ITSELF.has(content?.kind);
+}
+
 /** A message in words: for screen readers, quotes and the line above the composer. Never empty for something that has content. */
 export function messageWords(message: Pick<Message, 'body' | 'attachment' | 'content' | 'revokedAt'>): string {
   if (message.revokedAt) return 'This message was deleted';
   const lead = fileWords(message) || contentWords(message);
-  const body = message.content?.kind === 'choice' ? '' : (message.body ?? '');
+  const body = saysItself(message.content) ? '' : (message.body ?? '');
   return [lead, body].filter(Boolean).join(': ');
 }
 
