@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Attachment, ConversationPage, Message, MessagePage, UploadedAttachment } from '@mailtrixy/shared/dto';
 import { Stack, until, type Provisioned, type TestWorkspace } from '@mailtrixy/e2e/stack';
 
@@ -109,6 +111,21 @@ describe('files of messages', () => {
     const message = await until('the message', async () => (await thread())[0], 20_000);
     expect(message.attachment?.state ?? message.display).toMatch(/failed|stub/);
   }, 60_000);
+
+  it.each([['media.after_download'], ['media.after_put']])('a worker killed at %s leaves the file to the next one, and nothing lies about', async (point) => {
+    await stack.worker.restart({ MAILTRIXY_FAILPOINTS: point });
+    await arrives('image');
+    await until('the worker to die', () => stack.worker.exited !== null, 30_000);
+    const left = await fileOf('image', ({ state }) => state === 'pending');
+    await stack.worker.start();
+    // Its lease ends within a minute by itself; the test does not wait for it.
+    await stack.sql("UPDATE attachment SET next_at = NOW(3) WHERE state = 'pending' AND HEX(id) = ?", [left.id.replaceAll('-', '').toUpperCase()]);
+    const file = await ready('image');
+    const { media } = await stack.simulator.call<{ media: SimulatedFile[] }>('GET', '/media');
+    expect(media.map(({ sha256 }) => sha256)).toContain(createHash('sha256').update((await bytesAt(file.addresses.original as string)).bytes).digest('base64'));
+    const kept = await readdir(path.join(stack.env['MAILTRIXY_DATA_DIR'], 'media', workspace.me.workspace.id), { recursive: true });
+    expect(kept.filter((name) => name.includes(file.id)).map((name) => path.extname(name)).sort()).toEqual(['.original', '.preview']);
+  }, 90_000);
 
   it('a photo goes out by one upload, and the customer has the same bytes', async () => {
     await stack.simulator.write(number.customers[0].id, number.phoneNumberId, 'Hi');
