@@ -4,6 +4,7 @@ import type { AccountsSnapshot } from './graph/accounts';
 import type { Customer } from './phone/customers';
 import type { PartialPlan } from './phone/status-plan';
 import type { Settings } from './settings';
+import { subscribableFields } from './fields/subscribable-fields';
 import { sampleTemplates } from './templates/sample-templates';
 import type { Template } from './templates/template';
 import type { Simulation } from './simulation';
@@ -67,7 +68,8 @@ export class StateFile {
     const { simulation } = this;
     simulation.accounts.restore(snapshot.accounts);
     for (const customer of snapshot.customers) simulation.customers.add(customer);
-    // a file of an older version knows none
+    // a file of an older version knows no templates, and no field but messages
+    if (!snapshot.templates) for (const app of simulation.accounts.apps.values()) app.fields = [...subscribableFields];
     const templates = snapshot.templates ?? snapshot.accounts.wabas.flatMap(({ wabaId }) => sampleTemplates(wabaId, simulation.identifiers, simulation.clock.now()));
     for (const template of templates) simulation.templates.add(template);
     simulation.windows.restore(snapshot.windows);

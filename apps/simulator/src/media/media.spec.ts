@@ -134,6 +134,15 @@ describe('media', () => {
     expect(await urlOf(id)).toBe('https://evil.example.org/x');
   });
 
+  it('chaos of Graph calls can be kept to files', async () => {
+    await business.control('PUT', '/chaos', { send: { mode: 'error', code: 131016, scope: ['media'] } });
+    expect((await business.upload(sampleFiles.photo.bytes, 'image/jpeg')).body.error).toMatchObject({ code: 131016 });
+    expect((await business.graph('GET', `/${business.credentials.wabaId}/message_templates`)).status).toBe(200);
+    await business.control('PUT', '/chaos', { send: { mode: 'accept-then-500', scope: ['media'] } });
+    expect((await business.upload(sampleFiles.photo.bytes, 'image/jpeg')).status).toBe(500);
+    expect(await business.ledger('media_upload')).toHaveLength(1);
+  });
+
   it('the control API lists files and hands out their bytes to the phone', async () => {
     const { body } = await business.control('POST', '/media', { sample: 'voice' });
     const data = (await business.control('GET', `/media/${body['id']}/data`)).body;

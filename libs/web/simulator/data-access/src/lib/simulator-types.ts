@@ -106,7 +106,7 @@ export interface WebhookChaos {
 /** One row of the ledger; members depend on the kind. */
 export interface SimEvent {
   seq: number;
-  kind: 'accept' | 'mark_read' | 'rejected' | 'inbound' | 'status' | 'webhook' | 'webhook_dropped' | 'chaos' | 'change';
+  kind: 'accept' | 'mark_read' | 'rejected' | 'inbound' | 'status' | 'webhook' | 'webhook_dropped' | 'chaos' | 'change' | 'media_upload' | 'media_download' | 'template' | 'field';
   at: string;
   phoneNumberId?: string;
   customer?: string;
@@ -127,6 +127,11 @@ export interface SimEvent {
   reason?: string;
   mode?: string;
   what?: string;
+  size?: number;
+  /** What happened to a template. */
+  event?: string;
+  name?: string;
+  language?: string;
   id?: string;
 }
 

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { Button, Chip, type ChipKind, Icon, iconArrowDown, iconArrowUp, iconCirclePlay, iconPause, iconPlay } from '@mailtrixy/web/shared/ui';
-import { formatClockMs } from '@mailtrixy/web/shared/util';
+import { formatBytes, formatClockMs } from '@mailtrixy/web/shared/util';
 import { type SimEvent, SimulatorStore } from '@mailtrixy/web/simulator/data-access';
 
 interface EventRow {
@@ -16,6 +16,10 @@ interface EventRow {
   ms: string;
   query: Record<string, string>;
 }
+
+const SUBJECTS: Readonly<Record<string, string>> = { message: 'messages', status: 'statuses' };
+/** What another row tells as well. */
+const QUIET: readonly SimEvent['kind'][] = ['change', 'inbound', 'field'];
 
 /** What left and entered the fake Meta, newest first. IN and OUT are as MailTrixy sees them. */
 @Component({
@@ -65,7 +69,7 @@ export class EventStrip {
   protected readonly store = inject(SimulatorStore);
   private readonly session = inject(SessionStore);
   protected readonly icons = { up: iconArrowUp, down: iconArrowDown, live: iconCirclePlay, pause: iconPause, play: iconPlay };
-  protected readonly rows = computed<EventRow[]>(() => this.store.events().filter((event) => event.kind !== 'change' && event.kind !== 'inbound').slice(0, 60).map((event) => this.row(event)));
+  protected readonly rows = computed<EventRow[]>(() => this.store.events().filter((event) => !QUIET.includes(event.kind)).slice(0, 60).map((event) => this.row(event)));
   protected readonly logLink = computed(() => {
     const channel = this.store.channel();
     return channel && this.session.can('logs.view') ? ['/settings/channels', channel.id, 'logs'] : null;
@@ -76,7 +80,7 @@ export class EventStrip {
     const base = { seq: event.seq, time: formatClockMs(event.at), ms: event.ms === undefined ? '' : `${Math.round(event.ms)} ms`, query: wamid ? { q: wamid } : ({} as Record<string, string>) };
     switch (event.kind) {
       case 'webhook':
-        return { ...base, direction: 'IN', subject: (event.kinds ?? []).map((kind) => (kind === 'message' ? 'messages' : `${kind}es`)).join(', ') || 'webhook', chip: event.code === 200 ? '200 Stored' : event.code ? `${event.code} ${event.code === 403 ? 'Rejected' : 'Refused'}` : 'No answer', tone: event.code === 200 ? 'ok' : 'danger', words: event.code === 403 ? 'Signature did not match any active integration secret' : (event.error ?? this.textOf(wamid)) };
+        return { ...base, direction: 'IN', subject: (event.kinds ?? []).map((kind) => SUBJECTS[kind] ?? kind).join(', ') || 'webhook', chip: event.code === 200 ? '200 Stored' : event.code ? `${event.code} ${event.code === 403 ? 'Rejected' : 'Refused'}` : 'No answer', tone: event.code === 200 ? 'ok' : 'danger', words: event.code === 403 ? 'Signature did not match any active integration secret' : (event.error ?? this.textOf(wamid)) };
       case 'accept':
         return { ...base, direction: 'OUT', subject: `send · ${event.type ?? 'text'}`, chip: '200 Accepted', tone: 'ok', words: event.body ?? wamid };
       case 'rejected':
@@ -87,6 +91,12 @@ export class EventStrip {
         return { ...base, direction: '', subject: 'status', chip: String(event.status ?? ''), tone: event.status === 'failed' ? 'danger' : 'neutral', words: event.code ? `code ${event.code}` : wamid };
       case 'webhook_dropped':
         return { ...base, direction: 'IN', subject: 'webhook', chip: 'Given up', tone: 'danger', words: event.reason ?? '' };
+      case 'media_upload':
+        return { ...base, direction: 'OUT', subject: `upload · ${event.type ?? ''}`, chip: '200 Accepted', tone: 'ok', words: [event.body, formatBytes(event.size ?? 0)].filter(Boolean).join(' · ') };
+      case 'media_download':
+        return { ...base, direction: 'OUT', subject: 'download', chip: event.status === 0 ? 'Spoilt' : String(event.status ?? ''), tone: event.status === 200 ? 'ok' : 'danger', words: formatBytes(event.size ?? 0) };
+      case 'template':
+        return { ...base, direction: '', subject: 'template', chip: event.event ?? '', tone: event.event === 'APPROVED' ? 'ok' : 'neutral', words: `${event.name ?? ''} · ${event.language ?? ''}` };
       default:
         return { ...base, direction: '', subject: event.kind, chip: event.mode ?? '', tone: 'warn', words: wamid };
     }
