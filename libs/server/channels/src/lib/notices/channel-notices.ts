@@ -78,8 +78,12 @@ export class ChannelNotices {
     }
   }
 
-  /** Newest first. */
+  /**
+   * Newest first.
+   * @throws DomainError NOT_FOUND for a channel that the workspace does not have
+   */
   async page(workspaceId: string, channelId: string, cursor: string | undefined, limit: number): Promise<Page<ChannelNotice>> {
+    if (!(await this.channels.find(workspaceId, channelId))) throw notFound('channel');
     const size = Math.min(limit, PAGE_MAX);
     const after = cursor ? parseNoticeCursor(cursor) : null;
     const rows: NoticeRow[] = await this.channels.dataSource.query(
