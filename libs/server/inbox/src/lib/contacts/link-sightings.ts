@@ -153,6 +153,7 @@ class Linker {
   private variantOf({ workspaceId }: Sighting, identity: InboundIdentity, target: string | null, told: readonly OpaqueId[]): string | null {
     const match = numberMatch(identity);
     const candidates = match ? (this.variants.get(`${workspaceId}|${match.key}`) ?? []) : [];
+    if (!candidates.length) return null;
     const own = target ? [...this.opaqueOf(target), ...told] : told;
     return candidates.map((id) => this.root(id)).find((id) => id === target || !own.length || !this.contradicts(id, own, 'any')) ?? null;
   }

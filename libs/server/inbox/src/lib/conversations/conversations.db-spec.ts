@@ -54,6 +54,17 @@ describe('conversations', () => {
     expect(inbox.driver.read).toHaveLength(2);
   });
 
+  it('never counts what was written before the number was connected', async () => {
+    const conversation = await inbox.conversation();
+    await inbox.inbound(conversation, 'now');
+    const past = await inbox.inbound(conversation, 'of the past');
+    await inbox.database.dataSource.query('UPDATE message SET received_at = NULL WHERE id = ?', [idToBytes(past.id)]);
+    await inbox.database.dataSource.query('UPDATE conversation SET unread_count = 1 WHERE id = ?', [idToBytes(conversation)]);
+    expect(await marks.read(inbox.workspaceId, agent(), conversation, 1)).toMatchObject({ unreadCount: 0 });
+    await marks.unread(inbox.workspaceId, agent(), conversation);
+    expect(await details.get(inbox.workspaceId, conversation)).toMatchObject({ unreadCount: 1, firstUnreadSeq: 1 });
+  });
+
   it('follows the policy: on reply tells with the next answer, never tells nothing', async () => {
     const [onReply, never] = [await inbox.conversation(), await inbox.conversation()];
     const told = inbox.driver.read.length;

@@ -30,6 +30,12 @@ describe('kinds of arrivals', () => {
     expect(await inbox.messageOf(stub)).toMatchObject({ display: 'stub', content: null, forwarded: 'no', payload: { metaType: 'hologram', raw: { x: 1 } } });
   });
 
+  it('a reaction that names no message is no reaction, and shown as what it is', async () => {
+    const broken = inboundMessage(NADIA, { type: 'reaction', display: 'stub', body: "can't show", payload: { metaType: 'reaction', raw: {} } });
+    await inbox.receive(broken);
+    expect(await inbox.thread((await inbox.conversationOf(broken)).id)).toMatchObject([{ type: 'reaction', display: 'stub', body: "can't show" }]);
+  });
+
   it('a file is named in the list by its kind', async () => {
     const media = { kind: 'voice' as const, providerMediaId: '1', mimeType: 'audio/ogg', sha256: null, fileName: null, animated: false, problem: null };
     const voice = inboundMessage(NADIA, { type: 'audio', body: null, media });

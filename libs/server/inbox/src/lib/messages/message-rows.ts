@@ -78,7 +78,7 @@ export async function loadMessages(manager: EntityManager, workspaceId: string, 
 /** A stretch of one thread, oldest first. The caller has checked that the conversation is the workspace's. */
 export async function loadThread(manager: EntityManager, workspaceId: string, conversationId: string, bound: { comparison: '<' | '<=' | '>' | '>='; seq: number }, limit: number): Promise<Message[]> {
   const downwards = bound.comparison.startsWith('<');
-  const records: MessageRecord[] = await manager.query(`SELECT ${COLUMNS} FROM message m ${JOINS} WHERE m.conversation_id = ? AND m.workspace_id = ? AND m.type <> 'reaction' AND m.seq ${bound.comparison} ? AND ${SHOWN} ORDER BY m.seq ${downwards ? 'DESC' : 'ASC'} LIMIT ?`, [
+  const records: MessageRecord[] = await manager.query(`SELECT ${COLUMNS} FROM message m ${JOINS} WHERE m.conversation_id = ? AND m.workspace_id = ? AND m.seq ${bound.comparison} ? AND ${SHOWN} ORDER BY m.seq ${downwards ? 'DESC' : 'ASC'} LIMIT ?`, [
     idToBytes(conversationId),
     idToBytes(workspaceId),
     bound.seq,

@@ -26,7 +26,7 @@ interface LastTalk {
  */
 export async function refreshPreviews(tx: EntityManager, conversationIds: readonly Buffer[], onlyIfOf: readonly Buffer[] | null): Promise<void> {
   for (const conversationId of conversationIds) {
-    const of = onlyIfOf ? 'm.id IN (?) AND m.seq = c.preview_seq' : "m.direction IN ('in', 'out', 'note') AND m.type <> 'reaction'";
+    const of = onlyIfOf ? 'm.id IN (?) AND m.seq = c.preview_seq' : "(m.direction IN ('in', 'note') OR (m.direction = 'out' AND m.type <> 'reaction'))";
     const [last]: LastTalk[] = await tx.query(
       `SELECT m.seq, m.direction, m.type, m.body, m.payload, m.author_id, m.delivery_status, m.opened_at, m.revoked_at FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.conversation_id = ? AND ${of} ORDER BY m.seq DESC LIMIT 1`,
       [conversationId, ...(onlyIfOf ? [onlyIfOf] : [])],
