@@ -11,8 +11,11 @@ export type { ChangeArrival, InboundSink, NoticeArrival } from './lib/processing
 export { InboundLoop } from './lib/processing/inbound-loop';
 export { WebhookProcessingModule } from './lib/processing/processing.module';
 export { LOG_LIMIT_MAX, WebhookLogs } from './lib/logs/webhook-logs.service';
+export type { ListLogs } from './lib/logs/webhook-logs.service';
 export { LogDetails } from './lib/logs/log-detail.service';
 export { LogReplay } from './lib/logs/log-replay.service';
+export { testDeliveryBody } from './lib/logs/test-delivery';
+export { ProviderCalls } from './lib/calls/provider-calls';
 export { InboundProcessor } from './lib/processing/inbound-processor.service';
 export { ItemRetry } from './lib/processing/item-retry.service';
 export { RejectedQueue } from './lib/webhook/rejected-queue';

@@ -11,4 +11,5 @@ export * from './lib/contacts';
 export * from './lib/channel-notices';
 export * from './lib/messages';
 export * from './lib/realtime';
+export * from './lib/mask-personal';
 export * from './lib/webhook-logs';

@@ -64,6 +64,13 @@ export class ChannelsController {
     return this.connection.test(principal.workspaceId, id);
   }
 
+  @Post(':id/subscribe')
+  @HttpCode(200)
+  @Route({ permission: 'channels.manage', scope: 'workspace', rate: ASKS_META })
+  subscribe(@Principal() principal: Principal, @IdParam() id: string): Promise<ConnectionTest> {
+    return this.connection.subscribe(principal.workspaceId, id);
+  }
+
   @Post(':id/activate')
   @HttpCode(200)
   @Route({ permission: 'channels.manage', scope: 'workspace', rate: ASKS_META })

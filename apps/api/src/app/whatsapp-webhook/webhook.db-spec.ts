@@ -176,7 +176,7 @@ describe('POST /api/webhooks/whatsapp', () => {
     const seen: { id: string; at: string }[] = [];
     for (let cursor: string | undefined; ; ) {
       const page = await fixture.logs.list(fixture.workspaceId, fixture.channelId, { filter: 'all', limit: 7, cursor });
-      expect(page.counts).toEqual({ all: 50, processed: 25, rejected: 0, failed: 25, ignored: 0 });
+      expect(page.counts).toEqual({ all: 50, processed: 25, rejected: 0, failed: 25, ignored: 0, dead: 0, unrouted: 0 });
       seen.push(...page.items);
       if (!page.nextCursor) break;
       cursor = page.nextCursor;

@@ -7,6 +7,7 @@ import { WebhookIngest, WebhookModule } from '@mailtrixy/server/whatsapp-cloud';
 import { RawRoutes } from '../http';
 import { AuditedReplay } from './audited-replay';
 import { LogsController } from './logs.controller';
+import { TestDelivery } from './test-delivery.service';
 import { VerifyController } from './verify.controller';
 import { createWebhookListener, WEBHOOK_PATH, type WebhookListener } from './webhook-listener';
 
@@ -14,7 +15,7 @@ import { createWebhookListener, WEBHOOK_PATH, type WebhookListener } from './web
 @Module({
   imports: [AccountsDomainModule, ChannelsDomainModule, WebhookModule],
   controllers: [VerifyController, LogsController],
-  providers: [AuditedReplay],
+  providers: [AuditedReplay, TestDelivery],
 })
 export class WhatsappWebhookModule implements OnModuleInit, OnApplicationShutdown {
   private readonly listener: WebhookListener;

@@ -36,7 +36,7 @@ describe('inbound pipeline', () => {
     expect(await window()).toBe(at + 24 * HOUR);
     const [stored] = await pipeline.query<{ id: Buffer; conversation_id: Buffer; external_id: string }>('SELECT id, conversation_id, external_id FROM message WHERE channel_id = ?', [idToBytes(channel.id)]);
     expect(await items(event)).toEqual([]);
-    expect(await logged(event)).toEqual([{ id: expect.any(String), index: 0, kind: 'message', externalId: stored.external_id, state: 'done', attempts: 1, lastError: null, conversationId: bytesToId(stored.conversation_id), messageId: bytesToId(stored.id) }]);
+    expect(await logged(event)).toEqual([{ id: expect.any(String), index: 0, kind: 'message', externalId: stored.external_id, state: 'done', attempts: 1, lastError: null, conversationId: bytesToId(stored.conversation_id), messageId: bytesToId(stored.id), number: null }]);
     expect(await pipeline.query('SELECT kind, value FROM contact_identity WHERE workspace_id = ? ORDER BY kind', [idToBytes(channel.workspaceId)])).toEqual([{ kind: 'bsuid', value: 'GB.1' }, { kind: 'wa_id', value: '447700900142' }]);
     expect(await pipeline.query('SELECT state, subject FROM webhook_event_channel WHERE channel_id = ?', [idToBytes(channel.id)])).toEqual([{ state: 'processed', subject: 'messages · text' }]);
     expect((await pipeline.query<{ topic: string }>('SELECT topic FROM outbox_event WHERE channel_id = ? ORDER BY id', [idToBytes(channel.id)])).map(({ topic }) => topic)).toEqual(['message.received', 'log.created']);

@@ -25,6 +25,7 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnApplicationSh
   private async sweep(): Promise<void> {
     try {
       const removed = await this.retention.removeOld();
+      await this.retention.removeOldCalls();
       if (removed) this.logger.info({ removed }, 'Old deliveries were removed');
     } catch (error) {
       this.logger.warn({ err: error }, 'Old deliveries could not be removed; the next sweep tries again');

@@ -74,6 +74,14 @@ export class ChannelConnectionService {
     return detail;
   }
 
+  /** Subscribes the app to the account's webhooks anew and looks at the connection again. @throws DomainError CHANNEL_TEST_FAILED */
+  async subscribe(workspaceId: string, id: string): Promise<ConnectionTest> {
+    const channel = await this.service.get(workspaceId, id);
+    const credentials = complete(await this.credentials(channel));
+    await this.subscribeOrExplain({ id, workspaceId, kind: channel.kind, mode: channel.mode, externalId: credentials.phoneNumberId, wabaId: channel.wabaId, accessToken: credentials.accessToken });
+    return this.test(workspaceId, id);
+  }
+
   /**
    * Replaces a secret. With `test` (the default) the new value must work first; the old one stays when it does not.
    * @throws DomainError CHANNEL_TEST_FAILED, CHANNEL_SECRET_INVALID

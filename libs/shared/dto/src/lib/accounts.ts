@@ -18,7 +18,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
-  lead: ['inbox.read', 'inbox.write', 'channels.view', 'simulator.use'],
+  lead: ['inbox.read', 'inbox.write', 'channels.view', 'logs.view', 'simulator.use'],
   agent: ['inbox.read', 'inbox.write', 'simulator.use'],
   viewer: ['inbox.read'],
 };

@@ -44,6 +44,9 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/channels/:id/logs/:logId/recheck': { params: (victim) => ({ id: victim.channelId, logId: victim.rejectedId }) },
   'POST /api/channels/:id/logs/:logId/replay': log,
   'POST /api/channels/:id/logs/replay-dead': channel,
+  'GET /api/channels/:id/logs/histogram': channel,
+  'POST /api/channels/:id/logs/test-delivery': channel,
+  'POST /api/channels/:id/subscribe': { ...channel, ownerGets: 'CHANNEL_SECRET_INVALID' },
 
   'GET /api/channels/:id/notices': channel,
   'POST /api/channels/:id/notices/:noticeId/dismiss': { params: (victim) => ({ id: victim.channelId, noticeId: victim.noticeId }) },

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ChannelError } from '@mailtrixy/server/channels';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { EgressClient, EgressError, type EgressResponse, type EgressStream } from '@mailtrixy/server/platform/egress';
 import type { ChannelMode } from '@mailtrixy/shared/dto';
+import { ProviderCalls, type CallSubject } from '../calls/provider-calls';
 import { toChannelError } from './graph-errors';
 
 export interface GraphCall {
@@ -18,6 +19,8 @@ export interface GraphCall {
   /** The upload of example files wants the word OAuth; everything else Bearer. */
   scheme?: 'Bearer' | 'OAuth';
   timeoutMs?: number;
+  /** What Logs say of it; absent where the call has a row of its own or belongs to no channel. */
+  about?: CallSubject;
 }
 
 export interface GraphAnswer<T> {
@@ -37,10 +40,30 @@ export class GraphClient {
   constructor(
     private readonly egress: EgressClient,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() private readonly calls?: ProviderCalls,
   ) {}
 
   /** @throws ChannelError */
   async call<T>(call: GraphCall): Promise<GraphAnswer<T>> {
+    return call.about ? this.listed(call.about, () => this.perform<T>(call)) : this.perform<T>(call);
+  }
+
+  /** Carries a call out and lists it in Logs, however it ends. */
+  async listed<T extends { httpStatus?: number; status?: number }>(about: CallSubject, perform: () => Promise<T>): Promise<T> {
+    const [at, startedAt] = [new Date(), performance.now()];
+    const add = (httpStatus: number | null, error: ChannelError | null) =>
+      this.calls?.add({ ...about, at, httpStatus, tookMs: performance.now() - startedAt, error: error && { code: error.facts.code, title: error.facts.title, detail: error.facts.detail, traceId: error.facts.traceId ?? null } });
+    try {
+      const answer = await perform();
+      add(answer.httpStatus ?? answer.status ?? 200, null);
+      return answer;
+    } catch (error) {
+      if (error instanceof ChannelError) add(error.facts.httpStatus, error);
+      throw error;
+    }
+  }
+
+  private async perform<T>(call: GraphCall): Promise<GraphAnswer<T>> {
     const answer = await this.request(call);
     if (answer.status < 200 || answer.status > 299) throw toChannelError(answer.status, answer.body, answer.headers['retry-after']);
     try {

@@ -1,6 +1,7 @@
 import type { ConnectedChannel, MediaDownload, MediaProvider, MediaUpload } from '@mailtrixy/server/channels';
 import { ChannelError } from '@mailtrixy/server/channels';
 import { multipartBody } from '@mailtrixy/server/platform/egress';
+import { callSubject } from './call-subject';
 import { unreadable, type GraphAnswer, type GraphClient } from './graph-client';
 import { toChannelError } from './graph-errors';
 
@@ -29,7 +30,7 @@ export class GraphMedia implements MediaProvider {
     const stream = await file.open();
     const { body, headers } = multipartBody({ messaging_product: 'whatsapp', type: file.mimeType }, { name: 'file', fileName: file.fileName, mimeType: file.mimeType, sizeBytes: file.sizeBytes, stream });
     try {
-      const { data, httpStatus } = await this.graph.call<{ id?: unknown }>({ mode: channel.mode, method: 'POST', path: `/${encodeURIComponent(channel.externalId)}/media`, accessToken: channel.accessToken, file: { stream: body, headers }, timeoutMs: UPLOAD_TIMEOUT_MS });
+      const { data, httpStatus } = await this.graph.call<{ id?: unknown }>({ mode: channel.mode, method: 'POST', path: `/${encodeURIComponent(channel.externalId)}/media`, accessToken: channel.accessToken, file: { stream: body, headers }, timeoutMs: UPLOAD_TIMEOUT_MS, about: callSubject(channel, 'media · upload') });
       const mediaId = typeof data.id === 'number' ? String(data.id) : data.id;
       if (typeof mediaId !== 'string' || !/^[\w-]{1,255}$/.test(mediaId)) throw unreadable(httpStatus);
       return { mediaId, usableMs: USABLE_MS };
@@ -51,14 +52,18 @@ export class GraphMedia implements MediaProvider {
   private async open(channel: ConnectedChannel, mediaId: string, signal: AbortSignal): Promise<MediaDownload> {
     const { data, httpStatus } = await this.node(channel, mediaId);
     if (typeof data.url !== 'string' || !data.url) throw unreadable(httpStatus);
-    const answer = await this.graph.download(channel.mode, data.url, channel.accessToken, signal);
-    if (answer.status !== 200) throw await refusal(answer);
+    const address = data.url;
+    const answer = await this.graph.listed(callSubject(channel, 'media · download', mediaId), async () => {
+      const opened = await this.graph.download(channel.mode, address, channel.accessToken, signal);
+      if (opened.status !== 200) throw await refusal(opened);
+      return opened;
+    });
     return { stream: answer.body, mimeType: typeof data.mime_type === 'string' ? data.mime_type : null, sizeBytes: sizeOf(data.file_size) ?? sizeOf(answer.headers['content-length']), sha256: sha256Hex(data.sha256) };
   }
 
   private async node(channel: ConnectedChannel, mediaId: string): Promise<GraphAnswer<MediaNode>> {
     try {
-      return await this.graph.call<MediaNode>({ mode: channel.mode, method: 'GET', path: `/${encodeURIComponent(mediaId)}?phone_number_id=${encodeURIComponent(channel.externalId)}`, accessToken: channel.accessToken, timeoutMs: NODE_TIMEOUT_MS });
+      return await this.graph.call<MediaNode>({ mode: channel.mode, method: 'GET', path: `/${encodeURIComponent(mediaId)}?phone_number_id=${encodeURIComponent(channel.externalId)}`, accessToken: channel.accessToken, timeoutMs: NODE_TIMEOUT_MS, about: callSubject(channel, 'media · address', mediaId) });
     } catch (error) {
       // 100 with subcode 33 means "no such id, or not yours": for a file it is the file that is gone, not the channel.
       if (error instanceof ChannelError && error.facts.code === UNKNOWN_ID) throw new ChannelError('final', { ...error.facts, holdReason: undefined });

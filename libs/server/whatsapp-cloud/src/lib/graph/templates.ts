@@ -1,5 +1,6 @@
 import type { ConnectedChannel, MediaUpload, ProviderTemplate, TemplateProvider } from '@mailtrixy/server/channels';
 import { ChannelError } from '@mailtrixy/server/channels';
+import { callSubject } from './call-subject';
 import { unreadable, type GraphAnswer, type GraphCall, type GraphClient } from './graph-client';
 
 const FIELDS = 'id,name,language,status,category,parameter_format,components,quality_score,rejected_reason,previous_category';
@@ -20,7 +21,7 @@ export class GraphTemplates implements TemplateProvider {
 
   async listPage(channel: ConnectedChannel, after: string | null): Promise<{ items: ProviderTemplate[]; after: string | null }> {
     const path = `/${accountOf(channel)}/message_templates?fields=${FIELDS}&limit=${PAGE_SIZE}${after === null ? '' : `&after=${encodeURIComponent(after)}`}`;
-    const { data, httpStatus } = await this.call<ListAnswer>(channel, { method: 'GET', path, timeoutMs: LIST_TIMEOUT_MS });
+    const { data, httpStatus } = await this.call<ListAnswer>(channel, 'templates · list', null, { method: 'GET', path, timeoutMs: LIST_TIMEOUT_MS });
     if (!Array.isArray(data?.data)) throw unreadable(httpStatus);
     const next = data.paging?.next ? data.paging.cursors?.after : null;
     // More pages without a way to them: the listing would be taken for complete.
@@ -30,36 +31,36 @@ export class GraphTemplates implements TemplateProvider {
 
   async create(channel: ConnectedChannel, { name, language, category, parameterFormat, components }: Parameters<TemplateProvider['create']>[1]): Promise<{ externalId: string; status: string; category: string }> {
     const body = { name, language, category, parameter_format: parameterFormat, components };
-    const { data, httpStatus } = await this.call<{ id?: unknown; status?: unknown; category?: unknown }>(channel, { method: 'POST', path: `/${accountOf(channel)}/message_templates`, body });
+    const { data, httpStatus } = await this.call<{ id?: unknown; status?: unknown; category?: unknown }>(channel, 'templates · create', name, { method: 'POST', path: `/${accountOf(channel)}/message_templates`, body });
     const externalId = idOf(data?.id);
     if (!externalId) throw unreadable(httpStatus);
     return { externalId, status: text(data.status)?.toUpperCase() ?? 'PENDING', category: text(data.category)?.toUpperCase() ?? category };
   }
 
   async edit(channel: ConnectedChannel, externalId: string, change: { category?: string; components: unknown[] }): Promise<void> {
-    await this.call(channel, { method: 'POST', path: `/${encodeURIComponent(externalId)}`, body: change });
+    await this.call(channel, 'templates · edit', externalId, { method: 'POST', path: `/${encodeURIComponent(externalId)}`, body: change });
   }
 
   async remove(channel: ConnectedChannel, name: string, externalId: string | null): Promise<void> {
     const one = externalId === null ? '' : `&hsm_id=${encodeURIComponent(externalId)}`;
-    await this.call(channel, { method: 'DELETE', path: `/${accountOf(channel)}/message_templates?name=${encodeURIComponent(name)}${one}` });
+    await this.call(channel, 'templates · delete', name, { method: 'DELETE', path: `/${accountOf(channel)}/message_templates?name=${encodeURIComponent(name)}${one}` });
   }
 
   async uploadSample(channel: ConnectedChannel, appId: string, file: MediaUpload): Promise<string> {
     const query = `file_name=${encodeURIComponent(file.fileName)}&file_length=${file.sizeBytes}&file_type=${encodeURIComponent(file.mimeType)}`;
-    const session = await this.call<{ id?: unknown }>(channel, { method: 'POST', path: `/${encodeURIComponent(appId)}/uploads?${query}` });
+    const session = await this.call<{ id?: unknown }>(channel, 'templates · upload', null, { method: 'POST', path: `/${encodeURIComponent(appId)}/uploads?${query}` });
     const upload = text(session.data?.id);
     if (!upload || !/^upload:[\w.~%:=?&+/-]+$/.test(upload)) throw unreadable(session.httpStatus);
     const stream = await file.open();
     const headers = { 'content-length': String(file.sizeBytes), 'content-type': 'application/octet-stream', file_offset: '0' };
-    const { data, httpStatus } = await this.call<{ h?: unknown }>(channel, { method: 'POST', path: `/${upload}`, scheme: 'OAuth', file: { stream, headers }, timeoutMs: UPLOAD_TIMEOUT_MS });
+    const { data, httpStatus } = await this.call<{ h?: unknown }>(channel, 'templates · upload', null, { method: 'POST', path: `/${upload}`, scheme: 'OAuth', file: { stream, headers }, timeoutMs: UPLOAD_TIMEOUT_MS });
     const handle = text(data?.h);
     if (!handle) throw unreadable(httpStatus);
     return handle;
   }
 
-  private call<T>(channel: ConnectedChannel, call: Omit<GraphCall, 'mode' | 'accessToken'>): Promise<GraphAnswer<T>> {
-    return this.graph.call<T>({ ...call, mode: channel.mode, accessToken: channel.accessToken });
+  private call<T>(channel: ConnectedChannel, subject: string, ref: string | null, call: Omit<GraphCall, 'mode' | 'accessToken' | 'about'>): Promise<GraphAnswer<T>> {
+    return this.graph.call<T>({ ...call, mode: channel.mode, accessToken: channel.accessToken, about: callSubject(channel, subject, ref) });
   }
 }
 

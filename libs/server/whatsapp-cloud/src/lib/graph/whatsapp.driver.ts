@@ -3,6 +3,7 @@ import type { ChannelDriver, ConnectedChannel, ContentDraft, Credentials, MediaP
 import { WHATSAPP_TEXT_MAX, type ConnectionTest, type FieldError } from '@mailtrixy/shared/dto';
 import { checkContent } from '../content/check-content';
 import { ConnectionTester } from './connection-tester';
+import { callSubject } from './call-subject';
 import { GraphClient, unreadable, type GraphAnswer } from './graph-client';
 import { GraphMedia } from './media';
 import { messageBody, readBody } from './message-body';
@@ -59,7 +60,7 @@ export class WhatsAppDriver implements ChannelDriver {
 
   async subscribe(channel: ConnectedChannel): Promise<void> {
     if (!channel.wabaId) return;
-    await this.graph.call({ mode: channel.mode, method: 'POST', path: `/${channel.wabaId}/subscribed_apps`, accessToken: channel.accessToken, timeoutMs: 10_000 });
+    await this.graph.call({ mode: channel.mode, method: 'POST', path: `/${channel.wabaId}/subscribed_apps`, accessToken: channel.accessToken, timeoutMs: 10_000, about: callSubject(channel, 'subscribe', channel.wabaId) });
   }
 
   async throughput(channel: ConnectedChannel): Promise<number> {
@@ -68,6 +69,6 @@ export class WhatsAppDriver implements ChannelDriver {
   }
 
   private tellRead(channel: ConnectedChannel, externalId: string, typing: boolean): Promise<GraphAnswer<unknown>> {
-    return this.graph.call({ mode: channel.mode, method: 'POST', path: `/${channel.externalId}/messages`, accessToken: channel.accessToken, body: readBody(externalId, typing), timeoutMs: 10_000 });
+    return this.graph.call({ mode: channel.mode, method: 'POST', path: `/${channel.externalId}/messages`, accessToken: channel.accessToken, body: readBody(externalId, typing), timeoutMs: 10_000, ...(typing ? { about: callSubject(channel, 'typing', externalId) } : {}) });
   }
 }

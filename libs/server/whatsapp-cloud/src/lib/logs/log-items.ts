@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { bytesToId, nullableBytesToId } from '@mailtrixy/server/platform/database';
 import type { LogItem } from '@mailtrixy/shared/dto';
+import { whatsappParser } from '../inbound/whatsapp-parser';
 import type { LeasedEvent } from '../processing/event-lease';
 import { loadChannels, routeEvent, type RoutedItem } from '../processing/routed-item';
 import type { LogScope } from './log-scope';
@@ -32,9 +33,10 @@ interface ItemRow {
 /** The items of one delivery that concern a channel: open ones and retried ones have rows, the rest is read from the body (ADR 9). */
 export async function logItems(dataSource: DataSource, scope: LogScope, event: LeasedEvent | null, eventId: Buffer, view: DeliveryView): Promise<LogItem[]> {
   const rows: ItemRow[] = await dataSource.query('SELECT id, idx, kind, ext_key AS externalId, state, attempts, last_error AS lastError, channel_id AS channelId, conversation_id AS conversationId, message_id AS messageId FROM webhook_item WHERE event_id = ? ORDER BY idx', [eventId]);
+  const numbers = event && rows.some(({ state }) => state === 'foreign') ? numbersOf(event.body) : new Map<number, string>();
   const stored = rows
     .filter(({ channelId }) => (channelId ? channelId.equals(scope.channel) : view.alone))
-    .map(({ id, idx, channelId: _, conversationId, messageId, ...row }) => ({ ...row, id: bytesToId(id), index: idx, conversationId: nullableBytesToId(conversationId), messageId: nullableBytesToId(messageId) }));
+    .map(({ id, idx, channelId: _, conversationId, messageId, ...row }) => ({ ...row, id: bytesToId(id), index: idx, conversationId: nullableBytesToId(conversationId), messageId: nullableBytesToId(messageId), number: row.state === 'foreign' ? (numbers.get(idx) ?? null) : null }));
   const done = event ? await doneItems(dataSource, scope, event, new Set(rows.map(({ idx }) => idx)), view) : [];
   return [...stored, ...done].sort((a, b) => a.index - b.index).slice(0, ITEMS_MAX);
 }
@@ -47,8 +49,14 @@ async function doneItems(dataSource: DataSource, scope: LogScope, event: LeasedE
   return items.map(({ parsed }) => {
     const externalId = 'externalId' in parsed ? (parsed.externalId ?? null) : null;
     const message = parsed.kind === 'message' ? messages.get(externalId ?? '') : undefined;
-    return { id: itemId(event.id, parsed.index), index: parsed.index, kind: parsed.kind, externalId, state: 'done', attempts: 1, lastError: null, conversationId: message?.conversationId ?? null, messageId: message?.messageId ?? null };
+    return { id: itemId(event.id, parsed.index), index: parsed.index, kind: parsed.kind, externalId, state: 'done', attempts: 1, lastError: null, conversationId: message?.conversationId ?? null, messageId: message?.messageId ?? null, number: null };
   });
+}
+
+/** The Phone Number ID that each element is for. */
+function numbersOf(body: Buffer): Map<number, string> {
+  const parsed = whatsappParser.parse(body);
+  return new Map(parsed.ok ? parsed.events.flatMap(({ index, channelExternalId }) => (channelExternalId ? [[index, channelExternalId] as const] : [])) : []);
 }
 
 async function storedMessages(dataSource: DataSource, scope: LogScope, items: readonly RoutedItem[]): Promise<Map<string, { conversationId: string; messageId: string }>> {

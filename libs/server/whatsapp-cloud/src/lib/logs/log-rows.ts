@@ -1,4 +1,5 @@
 import { bytesToId } from '@mailtrixy/server/platform/database';
+import { TEST_DELIVERY } from './test-delivery';
 import type { LogRow, RejectReason } from '@mailtrixy/shared/dto';
 
 export interface DeliveryRecord {
@@ -38,6 +39,17 @@ export interface ReceiptRecord {
   errorDetail: string | null;
 }
 
+export interface CallRecord {
+  id: Buffer;
+  at: Date;
+  subject: string;
+  ref: string | null;
+  httpStatus: number | null;
+  errorCode: number | null;
+  errorTitle: string | null;
+  tookMs: number | null;
+}
+
 const DELIVERY_RESULTS: Record<DeliveryRecord['state'], string> = { processed: 'Processed', processing: 'Waits to be processed', failed: 'Could not be processed', ignored: 'Nothing to do for this channel' };
 const REJECT_RESULTS: Record<RejectedRecord['reason'], string> = {
   signature_mismatch: 'Signature mismatch',
@@ -49,6 +61,7 @@ const REJECT_RESULTS: Record<RejectedRecord['reason'], string> = {
 };
 
 export function deliveryRow({ id, at, subject, state, tookUs, source }: DeliveryRecord): LogRow {
+  if (subject.endsWith(TEST_DELIVERY)) return { id: bytesToId(id), kind: 'delivery', at: at.toISOString(), direction: 'in', subject: 'test delivery', httpStatus: 200, state: state === 'ignored' ? 'processed' : state, result: 'Signed, received and stored', tookMs: milliseconds(tookUs) };
   return { id: bytesToId(id), kind: 'delivery', at: at.toISOString(), direction: 'in', subject, httpStatus: 200, state, result: source === 'replay' ? `${DELIVERY_RESULTS[state]} (replayed)` : DELIVERY_RESULTS[state], tookMs: milliseconds(tookUs) };
 }
 
@@ -68,6 +81,11 @@ export function attemptRow({ id, at, phase, httpStatus, errorCode, errorTitle, t
 export function receiptRow({ id, at, state, httpStatus, errorCode, errorDetail }: ReceiptRecord): LogRow {
   const result = state === 'failed' ? String(errorCode ?? errorDetail ?? 'Refused').slice(0, 120) : state === 'done' ? 'Marked as read' : 'Waits';
   return { id: bytesToId(id), kind: 'mark_read', at: at.toISOString(), direction: 'out', subject: 'mark as read', httpStatus, state: state === 'failed' ? 'failed' : state === 'done' ? 'processed' : 'processing', result, tookMs: null };
+}
+
+export function callRow({ id, at, subject, ref, httpStatus, errorCode, errorTitle, tookMs }: CallRecord): LogRow {
+  const failed = errorTitle !== null;
+  return { id: bytesToId(id), kind: 'call', at: at.toISOString(), direction: 'out', subject, httpStatus, state: failed ? 'failed' : 'processed', result: failed ? String(errorCode ?? errorTitle) : (ref ?? 'Done'), tookMs };
 }
 
 function milliseconds(us: number | null): number | null {

@@ -1,107 +1,138 @@
 import type { DataSource } from 'typeorm';
 import type { LogFilter, LogRow } from '@mailtrixy/shared/dto';
-import { attemptRow, deliveryRow, receiptRow, rejectedRow, type AttemptRecord, type DeliveryRecord, type ReceiptRecord, type RejectedRecord } from './log-rows';
+import { attemptRow, callRow, deliveryRow, receiptRow, rejectedRow, type AttemptRecord, type CallRecord, type DeliveryRecord, type ReceiptRecord, type RejectedRecord } from './log-rows';
 import { beforeBound, type LogBound, type LogScope, type Placed } from './log-scope';
 import type { LogMatches } from './log-search';
+import { mayHold, subjectsOf, timesOf, type LogWanted, type SourceName, type StateSql } from './log-wanted';
 
 export interface LogQuery {
   filter: LogFilter;
+  wanted: LogWanted;
   bound: LogBound | null;
   limit: number;
   /** null: no search. */
   matches: LogMatches | null;
 }
 
-/** One table whose rows appear in Logs. */
-interface LogSource {
-  /** Newest first, at most `limit`. */
-  rows(dataSource: DataSource, scope: LogScope, query: LogQuery): Promise<Placed<LogRow>[]>;
+/** FROM and WHERE of a source, for its rows, counts and bars alike. */
+export interface SourceScan {
+  from: string;
+  values: unknown[];
+  at: string;
+  id: string;
 }
 
-const NOTHING = Promise.resolve<Placed<LogRow>[]>([]);
-const DELIVERY_STATES: Record<LogFilter, string[] | null> = { all: null, processed: ['processed', 'processing'], rejected: [], failed: ['failed'], ignored: ['ignored'] };
+/** One table whose rows appear in Logs. */
+export interface LogSource {
+  name: SourceName;
+  /** Newest first, at most `limit`. */
+  rows(dataSource: DataSource, scope: LogScope, query: LogQuery): Promise<Placed<LogRow>[]>;
+  /** One scan per index that serves it; empty: this source has no such rows. */
+  scans(scope: LogScope, filter: LogFilter, wanted: LogWanted, matches: LogMatches | null): SourceScan[];
+}
+
+const DELIVERY_STATES: StateSql = {
+  all: '',
+  processed: " AND ec.state IN ('processed', 'processing')",
+  rejected: null,
+  failed: " AND ec.state = 'failed'",
+  ignored: " AND ec.state = 'ignored'",
+  // Few items have rows at all (ADR 9): the open ones.
+  dead: " AND ec.event_id IN (SELECT i.event_id FROM webhook_item i WHERE i.state = 'dead' AND i.channel_id = ?)",
+  unrouted: " AND ec.event_id IN (SELECT i.event_id FROM webhook_item i WHERE i.state = 'foreign')",
+};
 
 export const deliveries: LogSource = {
-  async rows(dataSource, scope, { filter, bound, limit, matches }) {
+  name: 'deliveries',
+  scans(scope, filter, wanted, matches) {
     const states = DELIVERY_STATES[filter];
-    if (states?.length === 0 || matches?.events.length === 0) return NOTHING;
-    const before = beforeBound(bound, 'ec.received_at', 'ec.event_id');
-    const records: DeliveryRecord[] = await dataSource.query(
-      `SELECT ec.event_id AS id, ec.received_at AS at, ec.subject, ec.state, e.took_us AS tookUs, e.source FROM webhook_event_channel ec LEFT JOIN webhook_event e ON e.id = ec.event_id
-       WHERE ec.channel_id = ? AND ec.workspace_id = ?${states ? ' AND ec.state IN (?)' : ''}${matches ? ' AND ec.event_id IN (?)' : ''}${before.sql} ORDER BY ec.received_at DESC, ec.event_id DESC LIMIT ?`,
-      [scope.channel, scope.workspace, ...(states ? [states] : []), ...(matches ? [matches.events] : []), ...before.values, limit],
-    );
-    return records.map((record) => ({ at: record.at, id: record.id, row: deliveryRow(record) }));
+    if (states === null || !mayHold('deliveries', wanted) || matches?.events.length === 0) return [];
+    const times = timesOf(wanted, 'ec.received_at');
+    return [
+      {
+        from: `FROM webhook_event_channel ec WHERE ec.channel_id = ? AND ec.workspace_id = ?${states}${subjectsOf(wanted.type, 'ec.subject')}${times.sql}${matches ? ' AND ec.event_id IN (?)' : ''}`,
+        values: [scope.channel, scope.workspace, ...(filter === 'dead' ? [scope.channel] : []), ...times.values, ...(matches ? [matches.events] : [])],
+        at: 'ec.received_at',
+        id: 'ec.event_id',
+      },
+    ];
   },
+  rows: (dataSource, scope, query) => read<DeliveryRecord>(dataSource, deliveries, scope, query, 'ec.subject, ec.state, (SELECT e.took_us FROM webhook_event e WHERE e.id = ec.event_id) AS tookUs, (SELECT e.source FROM webhook_event e WHERE e.id = ec.event_id) AS source', deliveryRow),
 };
+
+const REJECTED_STATES: StateSql = { all: '', processed: " AND reason = 'verify_ok'", rejected: " AND reason <> 'verify_ok'", failed: null, ignored: null, dead: null, unrouted: null };
 
 /** Also verification GETs: those that failed name no channel, so every channel's admins see them; they hold no body. */
 export const rejections: LogSource = {
-  async rows(dataSource, scope, { filter, bound, limit, matches }) {
-    if (filter === 'failed' || filter === 'ignored') return NOTHING;
-    const before = beforeBound(bound, 'received_at', 'id');
-    const kind = filter === 'all' ? '' : filter === 'processed' ? " AND reason = 'verify_ok'" : " AND reason <> 'verify_ok'";
-    const search = matches ? ' AND claimed_external_id = ?' : '';
-    const read = (where: string, values: unknown[]): Promise<RejectedRecord[]> =>
-      dataSource.query(`SELECT id, received_at AS at, method, reason, claimed_external_id AS claimed, took_us AS tookUs, replayed_event_id AS replayed FROM webhook_rejected WHERE ${where}${kind}${search}${before.sql} ORDER BY received_at DESC, id DESC LIMIT ?`, [...values, ...(matches ? [matches.claimed] : []), ...before.values, limit]);
-    const records = [...(await read('channel_id = ? AND workspace_id = ?', [scope.channel, scope.workspace])), ...(await read(`channel_id IS NULL${scope.seesUnclaimed ? '' : " AND method = 'GET'"}`, []))];
-    return records.map((record) => ({ at: record.at, id: record.id, row: rejectedRow(record) }));
+  name: 'rejections',
+  scans(scope, filter, wanted, matches) {
+    const states = REJECTED_STATES[filter];
+    if (states === null || !mayHold('rejections', wanted)) return [];
+    const times = timesOf(wanted, 'received_at');
+    const kind = wanted.type === 'rejected' ? " AND method = 'POST'" : wanted.type === 'verify' ? " AND method = 'GET'" : '';
+    const scan = (where: string, values: unknown[]): SourceScan => ({
+      from: `FROM webhook_rejected WHERE ${where}${states}${kind}${times.sql}${matches ? ' AND claimed_external_id = ?' : ''}`,
+      values: [...values, ...times.values, ...(matches ? [matches.claimed] : [])],
+      at: 'received_at',
+      id: 'id',
+    });
+    return [scan('channel_id = ? AND workspace_id = ?', [scope.channel, scope.workspace]), scan(`channel_id IS NULL${scope.seesUnclaimed ? '' : " AND method = 'GET'"}`, [])];
   },
+  rows: (dataSource, scope, query) => read<RejectedRecord>(dataSource, rejections, scope, query, 'method, reason, claimed_external_id AS claimed, took_us AS tookUs, replayed_event_id AS replayed', rejectedRow),
 };
 
-const ATTEMPT_STATES: Record<LogFilter, string | null> = { all: '', processed: " AND a.phase IN ('accepted', 'on_wire') AND a.failed_at IS NULL", rejected: null, failed: " AND (a.phase IN ('rejected', 'unconfirmed') OR a.failed_at IS NOT NULL)", ignored: null };
+const ATTEMPT_STATES: StateSql = { all: '', processed: " AND a.phase IN ('accepted', 'on_wire') AND a.failed_at IS NULL", rejected: null, failed: " AND (a.phase IN ('rejected', 'unconfirmed') OR a.failed_at IS NOT NULL)", ignored: null, dead: null, unrouted: null };
 
 export const attempts: LogSource = {
-  async rows(dataSource, scope, { filter, bound, limit, matches }) {
+  name: 'attempts',
+  scans(scope, filter, wanted, matches) {
     const states = ATTEMPT_STATES[filter];
-    if (states === null || matches?.attempts.length === 0) return NOTHING;
-    const before = beforeBound(bound, 'a.started_at', 'a.id');
-    const records: AttemptRecord[] = await dataSource.query(
-      `SELECT a.id, a.started_at AS at, a.phase, a.http_status AS httpStatus, a.error_code AS errorCode, a.error_title AS errorTitle, a.took_ms AS tookMs, a.failed_at AS failedAt, m.type FROM send_attempt a LEFT JOIN message m ON m.id = a.message_id
-       WHERE a.channel_id = ? AND a.workspace_id = ?${states}${matches ? ' AND a.id IN (?)' : ''}${before.sql} ORDER BY a.started_at DESC, a.id DESC LIMIT ?`,
-      [scope.channel, scope.workspace, ...(matches ? [matches.attempts] : []), ...before.values, limit],
-    );
-    return records.map((record) => ({ at: record.at, id: record.id, row: attemptRow(record) }));
+    if (states === null || !mayHold('attempts', wanted) || matches?.attempts.length === 0) return [];
+    const times = timesOf(wanted, 'a.started_at');
+    return [{ from: `FROM send_attempt a WHERE a.channel_id = ? AND a.workspace_id = ?${states}${times.sql}${matches ? ' AND a.id IN (?)' : ''}`, values: [scope.channel, scope.workspace, ...times.values, ...(matches ? [matches.attempts] : [])], at: 'a.started_at', id: 'a.id' }];
   },
+  rows: (dataSource, scope, query) => read<AttemptRecord>(dataSource, attempts, scope, query, 'a.phase, a.http_status AS httpStatus, a.error_code AS errorCode, a.error_title AS errorTitle, a.took_ms AS tookMs, a.failed_at AS failedAt, (SELECT m.type FROM message m WHERE m.id = a.message_id) AS type', attemptRow),
 };
 
-const RECEIPT_STATES: Record<LogFilter, string | null> = { all: '', processed: " AND state IN ('done', 'pending')", rejected: null, failed: " AND state = 'failed'", ignored: null };
+const RECEIPT_STATES: StateSql = { all: '', processed: " AND state IN ('done', 'pending')", rejected: null, failed: " AND state = 'failed'", ignored: null, dead: null, unrouted: null };
 
 /** One row per conversation: the newest mark-as-read call. */
 export const receipts: LogSource = {
-  async rows(dataSource, scope, { filter, bound, limit, matches }) {
+  name: 'receipts',
+  scans(scope, filter, wanted, matches) {
     const states = RECEIPT_STATES[filter];
-    if (states === null || matches?.receipts.length === 0) return NOTHING;
-    const before = beforeBound(bound, 'updated_at', 'conversation_id');
-    const records: ReceiptRecord[] = await dataSource.query(
-      `SELECT conversation_id AS id, updated_at AS at, state, http_status AS httpStatus, error_code AS errorCode, error_detail AS errorDetail FROM read_receipt WHERE channel_id = ? AND workspace_id = ?${states}${matches ? ' AND conversation_id IN (?)' : ''}${before.sql} ORDER BY updated_at DESC, conversation_id DESC LIMIT ?`,
-      [scope.channel, scope.workspace, ...(matches ? [matches.receipts] : []), ...before.values, limit],
-    );
-    return records.map((record) => ({ at: record.at, id: record.id, row: receiptRow(record) }));
+    if (states === null || !mayHold('receipts', wanted) || matches?.receipts.length === 0) return [];
+    const times = timesOf(wanted, 'updated_at');
+    return [{ from: `FROM read_receipt WHERE channel_id = ? AND workspace_id = ?${states}${times.sql}${matches ? ' AND conversation_id IN (?)' : ''}`, values: [scope.channel, scope.workspace, ...times.values, ...(matches ? [matches.receipts] : [])], at: 'updated_at', id: 'conversation_id' }];
   },
+  rows: (dataSource, scope, query) => read<ReceiptRecord>(dataSource, receipts, scope, query, 'state, http_status AS httpStatus, error_code AS errorCode, error_detail AS errorDetail', receiptRow),
 };
 
-export const LOG_SOURCES: readonly LogSource[] = [deliveries, rejections, attempts, receipts];
+const CALL_STATES: StateSql = { all: '', processed: ' AND error_title IS NULL', rejected: null, failed: ' AND error_title IS NOT NULL', ignored: null, dead: null, unrouted: null };
+
+/** Files, templates, typing: calls to Meta without a row elsewhere (ADR 10). */
+export const calls: LogSource = {
+  name: 'calls',
+  scans(scope, filter, wanted, matches) {
+    const states = CALL_STATES[filter];
+    if (states === null || !mayHold('calls', wanted)) return [];
+    const times = timesOf(wanted, 'at');
+    return [{ from: `FROM provider_call WHERE channel_id = ? AND workspace_id = ?${states}${times.sql}${matches ? ' AND ref = ?' : ''}`, values: [scope.channel, scope.workspace, ...times.values, ...(matches ? [matches.ref] : [])], at: 'at', id: 'id' }];
+  },
+  rows: (dataSource, scope, query) => read<CallRecord>(dataSource, calls, scope, query, 'subject, ref, http_status AS httpStatus, error_code AS errorCode, error_title AS errorTitle, took_ms AS tookMs', callRow),
+};
+
+export const LOG_SOURCES: readonly LogSource[] = [deliveries, rejections, attempts, receipts, calls];
+
+async function read<T extends { id: Buffer; at: Date }>(dataSource: DataSource, source: LogSource, scope: LogScope, { filter, wanted, bound, limit, matches }: LogQuery, columns: string, toRow: (record: T) => LogRow): Promise<Placed<LogRow>[]> {
+  const pages = source.scans(scope, filter, wanted, matches).map(({ from, values, at, id }) => {
+    const before = beforeBound(bound, at, id);
+    return dataSource.query(`SELECT ${id} AS id, ${at} AS at, ${columns} ${from}${before.sql} ORDER BY ${at} DESC, ${id} DESC LIMIT ?`, [...values, ...before.values, limit]) as Promise<T[]>;
+  });
+  return (await Promise.all(pages)).flat().map((record) => ({ at: record.at, id: record.id, row: toRow(record) }));
+}
 
 /** Newest first over all sources. */
 export function merged(pages: readonly Placed<LogRow>[][]): Placed<LogRow>[] {
   return pages.flat().sort((a, b) => b.at.getTime() - a.at.getTime() || b.id.compare(a.id));
 }
-
-const COUNT_CAP = 10_000;
-
-/** Per filter, each counted up to 10,000: a look at Logs must stay cheap on a channel with millions of deliveries. */
-export async function countLogs(dataSource: DataSource, scope: LogScope): Promise<Record<LogFilter, number>> {
-  const capped = async (sql: string, values: unknown[]) => {
-    const [row] = await dataSource.query(`SELECT COUNT(*) AS n FROM (SELECT 1 ${sql} LIMIT ${COUNT_CAP}) t`, values);
-    return Number(row.n);
-  };
-  const events = (states: string[]) => capped('FROM webhook_event_channel WHERE channel_id = ? AND state IN (?)', [scope.channel, states]);
-  const refused = (kind: string) => capped(`FROM webhook_rejected WHERE (channel_id = ? OR (channel_id IS NULL${scope.seesUnclaimed ? '' : " AND method = 'GET'"})) AND ${kind}`, [scope.channel]);
-  const sends = (filter: LogFilter) => capped(`FROM send_attempt a WHERE a.channel_id = ?${ATTEMPT_STATES[filter]}`, [scope.channel]);
-  const reads = (filter: LogFilter) => capped(`FROM read_receipt WHERE channel_id = ?${RECEIPT_STATES[filter]}`, [scope.channel]);
-  const [done, failed, ignored, verified, rejected, sent, notSent, read, notRead] = await Promise.all([events(['processed', 'processing']), events(['failed']), events(['ignored']), refused("reason = 'verify_ok'"), refused("reason <> 'verify_ok'"), sends('processed'), sends('failed'), reads('processed'), reads('failed')]);
-  const counts = { processed: done + verified + sent + read, rejected, failed: failed + notSent + notRead, ignored };
-  return { all: counts.processed + counts.rejected + counts.failed + counts.ignored, ...counts };
-}
-

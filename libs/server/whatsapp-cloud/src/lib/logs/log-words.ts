@@ -8,7 +8,7 @@ export const REJECTED_WORDS: Record<RejectedRecord['reason'], Why> = {
   signature_mismatch: {
     why: { title: SIGNATURE_MISMATCH, body: 'We got this from the internet but could not prove it came from Meta, so it did not reach the inbox. The raw delivery is kept only in this log. Most often the App Secret here is not the one of the Meta app that owns this webhook.' },
     hints: [
-      { words: 'Open Meta → App settings → Basic and copy the App Secret (click Show). It is neither the Access Token nor the Verify Token.', action: null },
+      { words: 'Open Meta → App settings → Basic and copy the App Secret (click Show). It is neither the Access Token nor the Verify Token.', action: 'open_meta_app' },
       { words: 'Paste it here.', action: 'paste_app_secret' },
       { words: 'Re-check this delivery against the secret that is stored now.', action: 'recheck' },
       { words: 'When it matches, replay it. Meta also sends refused deliveries again by itself.', action: 'replay' },
@@ -37,10 +37,17 @@ export const REJECTED_WORDS: Record<RejectedRecord['reason'], Why> = {
   verify_ok: { why: { title: 'Meta verified the callback URL', body: 'The Verify Token matched and the challenge was echoed. Messages arrive once the app is subscribed to the field messages.' }, hints: [] },
 };
 
-export function deliveryWords(state: string, facts: { unreadable: string | null; dead: string | null; foreign: boolean; waiting: boolean }): Why {
+export function deliveryWords(state: string, facts: { unreadable: string | null; dead: string | null; foreign: { all: boolean; number: string | null } | null; waiting: boolean; test: boolean }): Why {
+  if (facts.test && state !== 'processing') return { why: { title: 'The test delivery arrived', body: 'It was signed with this channel’s App Secret, sent to our own endpoint, accepted and stored. It holds nothing, so the inbox shows nothing. What Meta sends takes the same way.' }, hints: [] };
   if (facts.unreadable) return { why: { title: 'The delivery is signed, but cannot be read', body: `Its signature is right, so it was answered with 200, but ${facts.unreadable}. Meta would only send the same bytes again.` }, hints: [] };
   if (facts.dead) return { why: { title: 'Part of this delivery could not be processed', body: `It is kept and can be tried again. The last error was: ${facts.dead}` }, hints: [{ words: 'Try again after the cause is gone. What was stored before is not stored twice.', action: 'replay' }] };
-  if (facts.foreign) return { why: { title: 'This delivery is for another number', body: 'The signature is right, but no channel with the signing App Secret has the Phone Number ID in it.' }, hints: [{ words: 'Add a channel with that Phone Number ID, or correct the one here, then replay.', action: 'open_channel' }, replayHint] };
+  if (facts.foreign) {
+    const which = facts.foreign.number ? ` (…${facts.foreign.number.slice(-4)})` : '';
+    return {
+      why: { title: facts.foreign.all ? `This delivery is for another number${which}` : `Part of this delivery is for another number${which}`, body: `The signature is right, but no channel with the signing App Secret has the Phone Number ID ${facts.foreign.number ?? 'in it'}.` },
+      hints: [{ words: 'Connect that number here, with the same App Secret.', action: 'add_channel' }, { words: 'Or correct the Phone Number ID of this channel, if it is mistyped.', action: 'open_channel' }, replayHint],
+    };
+  }
   if (facts.waiting) return { why: { title: 'Waits to be processed', body: 'The delivery is stored. It is processed within seconds, or tried again later after an error.' }, hints: [] };
   if (state === 'ignored') return { why: { title: 'Nothing to show in the inbox', body: 'WhatsApp told about something that MailTrixy keeps but does not act on yet.' }, hints: [] };
   return { why: { title: 'Processed', body: 'The signature matched and everything in this delivery reached its place.' }, hints: [] };
@@ -56,6 +63,13 @@ export function attemptWords(row: { phase: string; errorCode: number | null; err
   return { why, hints: hintsFor(row.errorCode) };
 }
 
+export function callWords(row: { subject: string; errorCode: number | null; errorTitle: string | null; errorDetail: string | null }): Why {
+  if (row.errorTitle === null) return { why: { title: 'Meta carried it out', body: 'The call to Meta was answered well.' }, hints: [] };
+  const gone = row.subject.startsWith('media') && row.errorCode === 100;
+  const hints = gone ? [{ words: 'Meta keeps a file for 7 days (30 for uploads). It is gone there: ask the customer to send it again.', action: null }] : row.subject.startsWith('templates') && !hintsFor(row.errorCode).length ? [{ words: 'Open the templates, look at what Meta says, and sync again.', action: 'open_templates' as const }] : hintsFor(row.errorCode);
+  return { why: { title: `${row.errorTitle}${row.errorCode === null ? '' : ` (${row.errorCode})`}`, body: row.errorDetail ?? row.errorTitle }, hints };
+}
+
 export function receiptWords(row: { state: string; errorCode: number | null; errorDetail: string | null }): Why {
   if (row.state !== 'failed') return { why: { title: row.state === 'done' ? 'Marked as read' : 'Waits to be marked as read', body: 'The customer sees blue ticks when WhatsApp has taken this.' }, hints: [] };
   return { why: { title: `WhatsApp did not take the mark-as-read${row.errorCode === null ? '' : ` (${row.errorCode})`}`, body: row.errorDetail ?? 'WhatsApp gave no reason.' }, hints: hintsFor(row.errorCode) };
@@ -66,5 +80,7 @@ function hintsFor(code: number | null): LogHint[] {
   if (code === 190 || code === 0 || code === 102) return [{ words: 'The Access Token expired or was revoked: paste a fresh permanent System User token.', action: 'replace_token' }];
   if (code === 100 || code === 10 || code === 33 || (code !== null && code >= 200 && code < 300)) return [{ words: 'If WhatsApp says the object does not exist or permission is missing, the Access Token is for a different app or was revoked: paste a fresh permanent System User token.', action: 'replace_token' }];
   if (code === 131047) return [{ words: 'More than 24 hours since the customer last wrote: only an approved template reaches them now.', action: null }];
+  if (code === 131042) return [{ words: 'Meta’s billing stops sending: an admin must mend the payment method there.', action: 'open_billing' }];
+  if (code !== null && code >= 132000 && code < 133000) return [{ words: 'The template was changed, paused or does not exist in this language: sync and look at it.', action: 'open_templates' }];
   return [];
 }

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 /** Raw deliveries and their items; Meta sends nothing again after seven days. */
 const KEPT_DAYS = 30;
 const BATCH = 500;
+/** Calls to Meta of one channel; the newest stay. */
+const CALLS_KEPT = 5000;
 /** Per call, so that a first clean-up does not keep the database busy for minutes. */
 const BATCHES_MAX = 40;
 
@@ -27,5 +29,14 @@ export class WebhookRetention {
       removed += ids.length;
     }
     return removed;
+  }
+
+  /** Calls to Meta in Logs: 30 days, and the newest few thousand of each channel. */
+  async removeOldCalls(): Promise<void> {
+    const channels: { id: Buffer }[] = await this.dataSource.query('SELECT channel_id AS id FROM provider_call GROUP BY channel_id');
+    for (const { id } of channels) {
+      const [last]: { at: Date }[] = await this.dataSource.query('SELECT at FROM provider_call WHERE channel_id = ? ORDER BY at DESC LIMIT 1 OFFSET ?', [id, CALLS_KEPT - 1]);
+      await this.dataSource.query('DELETE FROM provider_call WHERE channel_id = ? AND (at < NOW(3) - INTERVAL ? DAY OR at < ?) LIMIT ?', [id, KEPT_DAYS, last?.at ?? new Date(0), BATCH * BATCHES_MAX]);
+    }
   }
 }
