@@ -6,6 +6,8 @@ export type ProblemCode = 'too_large' | 'gone' | 'checksum' | 'empty' | 'unreach
 
 /** 10 s, 1 min, 10 min, 1 h, 6 h, then once a day until the provider lets go of the file. */
 const WAITS_S = [10, 60, 600, 3600, 21_600, 86_400];
+/** Nobody was asked (no credential, our own line or disk): looking again costs nothing, and it may be mended any minute. */
+const UNASKED_MAX_S = 600;
 /** Problems of the file itself are given up sooner; the others last as long as the provider keeps it. */
 const TRIES: Readonly<Record<ProblemCode, number>> = { too_large: 1, gone: 2, checksum: 3, empty: 2, unreachable: Infinity, storage: Infinity };
 
@@ -25,7 +27,8 @@ export class FetchProblem extends Error {
   /** @returns seconds until the next try; null: there is none */
   waitAfter(tries: number): number | null {
     if (this.isLast || tries >= TRIES[this.code]) return null;
-    return Math.max(this.earliestS, WAITS_S[Math.min(tries, WAITS_S.length) - 1]);
+    const waitS = Math.max(this.earliestS, WAITS_S[Math.min(tries, WAITS_S.length) - 1]);
+    return this.failure === null ? Math.min(waitS, UNASKED_MAX_S) : waitS;
   }
 }
 
