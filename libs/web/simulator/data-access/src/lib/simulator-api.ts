@@ -31,7 +31,7 @@ export class SimulatorApi {
     return answer(this.http.post<SimCustomer>(`${SIM}/customers`, customer));
   }
 
-  patchCustomer(id: string, changes: Partial<Pick<SimCustomer, 'online' | 'readReceipts' | 'blocksUs' | 'name'>>): Promise<SimCustomer> {
+  patchCustomer(id: string, changes: Partial<Pick<SimCustomer, 'online' | 'readReceipts' | 'blocksUs' | 'hidesPhone' | 'name'>>): Promise<SimCustomer> {
     return answer(this.http.patch<SimCustomer>(customerPath(id), changes));
   }
 

@@ -137,7 +137,7 @@ export class SimulatorStore {
     return true;
   }
 
-  async setPhone(changes: Partial<Pick<SimCustomer, 'online' | 'readReceipts' | 'blocksUs'>>): Promise<void> {
+  async setPhone(changes: Partial<Pick<SimCustomer, 'online' | 'readReceipts' | 'blocksUs' | 'hidesPhone'>>): Promise<void> {
     const customer = this.customer();
     if (!customer) return;
     const saved = await this.tell(() => this.api.patchCustomer(customer.id, changes));

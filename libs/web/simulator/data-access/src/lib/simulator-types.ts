@@ -138,6 +138,8 @@ export interface SimEvent {
 export interface NewCustomer {
   name?: string;
   phone?: string;
+  /** Meta calls phones of Brazil, Mexico and Argentina otherwise than they are dialled. */
+  localVariant?: true;
   username?: string;
 }
 

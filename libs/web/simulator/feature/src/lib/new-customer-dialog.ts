@@ -35,6 +35,6 @@ export class NewCustomerDialog {
     if (!checkForm(this.fields)) return;
     const phone = this.fields.phone.value().replace(/\D/g, '');
     const username = this.fields.username.value().trim().replace(/^@/, '');
-    this.ref.close({ name: this.fields.name.value().trim(), ...(phone ? { phone } : {}), ...(username ? { username } : {}) });
+    this.ref.close({ name: this.fields.name.value().trim(), ...(phone ? { phone, localVariant: true } : {}), ...(username ? { username } : {}) });
   }
 }

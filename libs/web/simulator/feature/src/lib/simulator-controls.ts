@@ -57,8 +57,8 @@ export class SimulatorControls {
   protected readonly codeOptions = computed<ComboboxOption[]>(() => [
     { value: 'ok', label: 'None' },
     ...this.store.errorCodes().flatMap(({ code, title }) => [
-      { value: `error:${code}`, label: `${code} at once`, hint: title },
-      { value: `failed:${code}`, label: `${code} as a failed status`, hint: title },
+      { value: `error:${code}`, label: `${code} at once`, hint: title, words: title },
+      { value: `failed:${code}`, label: `${code} as a failed status`, hint: title, words: title },
     ]),
   ]);
   protected readonly code = computed(() => {
