@@ -1,6 +1,7 @@
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
+import { numberMatch } from '../contacts/number-match-key';
 import type { SettledSend } from './send-outcome';
 
 /** A conversation whose person WhatsApp knows by another wa_id than the one that was sent to. */
@@ -33,7 +34,7 @@ export async function learnAddresses(tx: EntityManager, settled: readonly Settle
   const corrections: Correction[] = [];
   const wanted = rows.map((row) => ({ ...row, correction: told.get(bytesToId(row.id)) as Correction })).sort((a, b) => (a.correction.to < b.correction.to ? -1 : 1));
   for (const { workspaceId, contactId, correction } of wanted) {
-    await tx.query("INSERT INTO contact_identity (id, workspace_id, contact_id, kind, value, unique_value) VALUES (?, ?, ?, 'wa_id', ?, ?) ON DUPLICATE KEY UPDATE id = id", [idToBytes(newId()), workspaceId, contactId, correction.to, correction.to]);
+    await tx.query("INSERT INTO contact_identity (id, workspace_id, contact_id, kind, value, unique_value, match_key) VALUES (?, ?, ?, 'wa_id', ?, ?, ?) ON DUPLICATE KEY UPDATE id = id", [idToBytes(newId()), workspaceId, contactId, correction.to, correction.to, numberMatch({ kind: 'wa_id', value: correction.to })?.key ?? null]);
     const [owner]: { contactId: Buffer }[] = await tx.query("SELECT contact_id AS contactId FROM contact_identity WHERE workspace_id = ? AND kind = 'wa_id' AND unique_value = ?", [workspaceId, correction.to]);
     if (owner?.contactId.equals(contactId)) corrections.push(correction);
   }

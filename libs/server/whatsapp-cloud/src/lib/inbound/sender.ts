@@ -62,7 +62,12 @@ export function movedSender(element: Wire, contacts: unknown): Sender & { moved:
   if (waId) to.push({ kind: 'wa_id', value: waId });
   const now = to.filter((one) => !before.identities.some((old) => same(old, one)));
   const from = before.identities.filter((old) => now.some(({ kind }) => kind === old.kind));
-  return { identities: [...before.identities, ...now], address: waId ? { kind: 'wa_id', value: waId } : (before.address ?? now[0] ?? null), profileName: before.profileName, moved: now.length ? { from, to: now } : null };
+  return { identities: [...before.identities, ...now], address: waId ? { kind: 'wa_id', value: waId } : addressAfter(before.address, now), profileName: before.profileName, moved: now.length ? { from, to: now } : null };
+}
+
+/** A person without a shared phone is reached under the new id, not under the one that has just ended. */
+function addressAfter(before: InboundIdentity | null, now: readonly InboundIdentity[]): InboundIdentity | null {
+  return now.find(({ kind }) => before === null || kind === before.kind) ?? before;
 }
 
 function same(a: InboundIdentity, b: InboundIdentity): boolean {

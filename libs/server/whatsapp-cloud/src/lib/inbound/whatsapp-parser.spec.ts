@@ -122,7 +122,7 @@ describe('whatsappParser', () => {
 
   it('tells who moved where', () => {
     expect(only('in_system_number_changed')).toMatchObject({ display: 'system', moved: { from: [{ kind: 'bsuid', value: 'GB.40718823365519027741' }, { kind: 'wa_id', value: '447700900142' }], to: [{ kind: 'bsuid', value: 'GB.55120099318844006612' }, { kind: 'wa_id', value: '447700900777' }] } });
-    expect(only('in_system_user_id_changed')).toMatchObject({ moved: { from: [{ kind: 'bsuid', value: 'GB.40718823365519027741' }], to: [{ kind: 'bsuid', value: 'GB.55120099318844006612' }] } });
+    expect(only('in_system_user_id_changed')).toMatchObject({ address: { kind: 'bsuid', value: 'GB.55120099318844006612' }, moved: { from: [{ kind: 'bsuid', value: 'GB.40718823365519027741' }], to: [{ kind: 'bsuid', value: 'GB.55120099318844006612' }] } });
     expect(only('in_system_identity_changed_legacy')).toMatchObject({ display: 'system', body: 'Nadia Okoro changed their security code', moved: null, identities: [{ kind: 'wa_id', value: '447700900142' }] });
   });
 
