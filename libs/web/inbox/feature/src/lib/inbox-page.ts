@@ -13,7 +13,6 @@ import { InboxLocation } from './inbox-location';
 import { InboxNotices } from './inbox-notices';
 import { inboxShortcuts } from './inbox-shortcuts';
 import { InboxTemplates } from './inbox-templates';
-import { NothingChosen } from './nothing-chosen';
 import { OpenConversation } from './open-conversation';
 import { PageAttention } from './page-attention';
 import { SetUpProgress } from './set-up-progress';
@@ -25,13 +24,14 @@ const DRAWER = '(max-width: 1023px)';
 const PHONE = '(max-width: 767px)';
 const PANEL_KEY = 'mx-inbox-panel';
 const PANEL = new LazyComponent(() => import('./contact-panel').then(({ ContactPanel }) => ContactPanel));
+const NOTHING_CHOSEN = new LazyComponent(() => import('./nothing-chosen').then(({ NothingChosen }) => NothingChosen));
 const FIRST_RUN = new LazyComponent(() => import('./first-run').then(({ FirstRun }) => FirstRun));
 
 /** The inbox: list, thread and contact side by side, or one at a time on a phone. */
 @Component({
   selector: 'mx-inbox-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ConversationList, LazyPartOutlet, NothingChosen, ThreadPane],
+  imports: [ConversationList, LazyPartOutlet, ThreadPane],
   providers: [InboxClock, InboxLocation, PageAttention, OpenConversation, ConversationActs, InboxNotices, SetUpProgress, InboxTemplates, { provide: TEMPLATE_ENTRY, useExisting: InboxTemplates }],
   templateUrl: './inbox-page.html',
   styleUrl: './inbox-page.css',
@@ -58,6 +58,7 @@ export class InboxPage {
   /** Wide windows remember the panel; on narrow ones it is opened for the moment. */
   protected readonly panelOpen = computed(() => this.current.detail() !== null && (this.layout().wide ? this.wantedWide() : this.wantedNarrow()));
   protected readonly panelPart: LazyPart = { component: PANEL, bindings: [inputBinding('detail', () => this.current.detail()), outputBinding('closed', () => this.togglePanel())] };
+  protected readonly nothingChosenPart: LazyPart = { component: NOTHING_CHOSEN, bindings: [] };
   protected readonly firstRunPart: LazyPart = { component: FIRST_RUN, bindings: [] };
   protected readonly drawer = computed(() => this.layout().drawer);
   protected readonly listShown = computed(() => (this.layout().phone ? this.location.conversationId() === null : !this.listHidden()));

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import type { Message } from '@mailtrixy/shared/dto';
+import { deliveryTrouble } from './delivery-trouble';
 import { SecondsLeft } from './seconds-left';
 
 const MAX_ATTEMPTS = 5;
@@ -64,12 +65,7 @@ export class FailureLine {
   readonly details = output<Event>();
 
   protected readonly maxAttempts = MAX_ATTEMPTS;
-  protected readonly state = computed(() => {
-    const message = this.message();
-    if (message.openedAt || message.deliveredAt) return null;
-    if (message.deliveryStatus === 'failed' || message.deliveryStatus === 'unconfirmed') return message.deliveryStatus;
-    return message.retry ? 'retrying' : null;
-  });
+  protected readonly state = computed(() => deliveryTrouble(this.message()));
   /** Someone dealt with it; the fact stays readable. */
   protected readonly dismissed = computed(() => typeof this.message().payload?.['dismissedAt'] === 'string');
   protected readonly words = computed(() => {

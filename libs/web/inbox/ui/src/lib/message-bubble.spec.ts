@@ -25,7 +25,11 @@ function itemOf(message: Message, change: Partial<ThreadEntry> = {}): Extract<Th
 async function render(message: Message, change: Partial<ThreadEntry> = {}) {
   const fixture = TestBed.createComponent(Host);
   fixture.componentInstance.item.set(itemOf(message, change));
-  await fixture.whenStable();
+  // the line under a bubble is drawn a turn after its chunk came
+  for (let turn = 0; turn < 3; turn += 1) {
+    await fixture.whenStable();
+    await Promise.resolve();
+  }
   const bubble = fixture.nativeElement.querySelector('[data-testid="bubble"]') as HTMLElement;
   const button = (name: string) => [...bubble.querySelectorAll('button')].find((one) => one.textContent?.trim() === name || one.getAttribute('aria-label') === name);
   return { fixture, host: fixture.componentInstance, bubble, button };

@@ -5,7 +5,7 @@ import { Icon, IconButton, LazyComponent, LazyPartOutlet, MarkedText, Menu, Menu
 import { formatClock, formatFull, isLoneEmoji } from '@mailtrixy/web/shared/util';
 import { deliveryMark, deliveryWords } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
-import { FailureLine } from './failure-line';
+import { deliveryTrouble } from './delivery-trouble';
 import type { MessageAct } from './message-act';
 import type { HeadAct } from './message-head';
 import { messageWords, quotedWords, saysItself } from './message-words';
@@ -18,6 +18,7 @@ const LONG_CHARS = 1500;
 
 const HEAD = new LazyComponent(() => import('./message-head').then(({ MessageHead }) => MessageHead));
 const FOOT = new LazyComponent(() => import('./message-foot').then(({ MessageFoot }) => MessageFoot));
+const FAILURE = new LazyComponent(() => import('./failure-line').then(({ FailureLine }) => FailureLine));
 const REACTIONS = new LazyComponent(() => import('./message-reactions').then(({ MessageReactions }) => MessageReactions));
 const REACTION_ROW = new LazyComponent(() => import('./reaction-row').then(({ ReactionRow }) => ReactionRow));
 
@@ -28,7 +29,7 @@ const REACTION_ROW = new LazyComponent(() => import('./reaction-row').then(({ Re
 @Component({
   selector: 'article[mx-message-bubble]',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DeliveryTicks, FailureLine, Icon, IconButton, LazyPartOutlet, MarkedText, Menu, MenuTrigger, NgTemplateOutlet],
+  imports: [DeliveryTicks, Icon, IconButton, LazyPartOutlet, MarkedText, Menu, MenuTrigger, NgTemplateOutlet],
   templateUrl: './message-bubble.html',
   styleUrl: './message-bubble.css',
   host: {
@@ -103,6 +104,16 @@ export class MessageBubble {
   protected readonly canReact = computed(() => this.canWrite() && this.onServer() && this.message().direction !== 'note' && !this.revoked());
   protected readonly head: LazyPart = { component: HEAD, bindings: [inputBinding('message', this.message), outputBinding<HeadAct>('asked', (asked) => this.act(asked.kind, asked))] };
   protected readonly foot: LazyPart = { component: FOOT, bindings: [inputBinding('content', this.framed)] };
+  protected readonly failure: LazyPart = {
+    component: FAILURE,
+    bindings: [
+      inputBinding('message', this.message),
+      inputBinding('canWrite', this.canWrite),
+      inputBinding('canTemplate', this.canTemplate),
+      outputBinding<'retry' | 'edit' | 'dismiss' | 'template'>('acted', (kind) => this.act(kind)),
+      outputBinding<Event>('details', (event) => this.info(event)),
+    ],
+  };
   protected readonly reactions: LazyPart = {
     component: REACTIONS,
     bindings: [inputBinding('reactions', () => this.message().reactions), inputBinding('contact', this.contact), inputBinding('canWrite', this.canReact), outputBinding('taken', () => this.react(null))],
@@ -128,6 +139,7 @@ export class MessageBubble {
   protected readonly fullTime = computed(() => formatFull(this.message().at));
   protected readonly onServer = computed(() => this.entry().outgoing === null);
   protected readonly failed = computed(() => this.entry().outgoing === 'refused' || this.mark() === 'failed');
+  protected readonly trouble = computed(() => (this.message().direction === 'out' ? deliveryTrouble(this.message()) : null));
   protected readonly mark = computed(() => {
     if (this.entry().outgoing === 'refused') return 'failed';
     if (this.entry().outgoing !== null) return this.message().direction === 'out' ? 'queued' : null;
