@@ -85,6 +85,15 @@ describe('an upload', () => {
     expect((await api.call('PATCH', `/api/attachments/${body.id}`, { token, body: { kind: 'image' } })).body.code).toBe('ATTACHMENT_REFUSED');
   });
 
+  it('a PNG that WhatsApp refuses does not become a photo by the way of a document', async () => {
+    const deep = await sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } }).toColourspace('rgb16').png().toBuffer();
+    const { body } = await upload({ file: deep });
+    expect(body.refusal).toMatchObject({ words: expect.stringContaining('16 bits'), sendAs: ['document'] });
+    const change = (kind: string) => api.call<UploadedAttachment>('PATCH', `/api/attachments/${body.id}`, { token, body: { kind } });
+    expect((await change('document')).body.state).toBe('ready');
+    expect((await change('image')).body).toMatchObject({ code: 'ATTACHMENT_REFUSED', detail: expect.stringContaining('16 bits') });
+  });
+
   it('a recording becomes a voice note that WhatsApp takes', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'mx-voice-'));
     const recording = path.join(folder, 'a.webm');

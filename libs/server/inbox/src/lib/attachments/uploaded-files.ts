@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes, isDuplicate, nullableIdToBytes } from '@mailtrixy/server/platform/database';
@@ -12,7 +13,8 @@ import { findAttachment, toAttachment, type AttachmentRecord } from './attachmen
 import { cleanFileName } from './file-name';
 import { hashFile } from './hash-file';
 import { keepFile, lookAt, writeKept, type LookedAt } from './keep-file';
-import { otherKinds, refusalWords, type JudgedFile } from './media-limits';
+import { FILE_MAX_BYTES, otherKinds, refusalWords, type JudgedFile } from './media-limits';
+import { receiveFile } from './receive-file';
 import { removeUnsent } from './remove-unsent';
 
 /** Unsent files of one person: more than anybody attaches at once. */
@@ -68,7 +70,7 @@ export class UploadedFiles {
     mustWrite(actor);
     const record = await this.ownUnsent(workspaceId, actor, attachmentId);
     if (record.state === 'pending' || !record.storage_key) throw new DomainError('ATTACHMENT_NOT_READY', 'The file is still being prepared. Try again in a moment.');
-    const words = refusalWords(kind, judged(record));
+    const words = refusalWords(kind, await this.lookAgain(record, kind));
     if (words) throw new DomainError('ATTACHMENT_REFUSED', words);
     await this.dataSource.query("UPDATE attachment SET kind = ?, state = 'ready', problem_code = NULL, problem_words = NULL WHERE id = ? AND workspace_id = ? AND message_id IS NULL", [kind, idToBytes(attachmentId), idToBytes(workspaceId)]);
     return this.read(workspaceId, attachmentId);
@@ -128,6 +130,18 @@ export class UploadedFiles {
     return { ...toAttachment(record, this.addresses), refusal: words ? { words, sendAs: otherKinds(record.kind, judged(record)) } : null };
   }
 
+  /** The row does not keep codecs and colours: another kind may ask for them. */
+  private async lookAgain(record: AttachmentRecord, kind: AttachmentKind): Promise<JudgedFile> {
+    if (kind === 'document') return judged(record);
+    return this.scratch.use(async (folder) => {
+      const stored = await this.store.open(record.storage_key as string);
+      if (!stored) throw notFound('file');
+      const file = path.join(folder, 'original');
+      await receiveFile(stored.stream, file, FILE_MAX_BYTES);
+      return judgedFile(await lookAt(this.processor, file, folder, kind, record.mime_type ?? ''));
+    });
+  }
+
   private async ownUnsent(workspaceId: string, actor: Actor, attachmentId: string): Promise<AttachmentRecord> {
     const record = await findAttachment(this.dataSource.manager, workspaceId, attachmentId);
     if (!record || record.direction !== 'out' || record.message_id || !record.created_by?.equals(idToBytes(actor.userId))) throw notFound('file');
@@ -144,7 +158,7 @@ function judgedFile({ mimeType, sizeBytes, media }: LookedAt): JudgedFile {
   return { ...media, mimeType, sizeBytes };
 }
 
-/** What the row still knows; codecs were looked at when the file came. */
+/** What the row knows: enough for words about other kinds, which are asked again when one is chosen. */
 function judged(record: AttachmentRecord): JudgedFile {
   return { mimeType: record.mime_type ?? '', sizeBytes: Number(record.size_bytes ?? 0), width: record.width, height: record.height, animated: record.animated === 1, oddColours: false, audioCodec: null, videoCodec: null, channels: null };
 }
