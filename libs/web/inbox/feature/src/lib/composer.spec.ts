@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { WHATSAPP_TEXT_MAX, type Message } from '@mailtrixy/shared/dto';
-import { DraftStore, InboxLive, InboxViewer, SendQueue } from '@mailtrixy/web/inbox/data-access';
+import { DraftStore, InboxApi, InboxLive, InboxViewer, OutgoingFiles, SendQueue, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
 import { replyWindow } from '@mailtrixy/web/inbox/ui';
 import { Composer } from './composer';
 import { InboxClock } from './inbox-clock';
@@ -15,17 +15,25 @@ function setUp() {
   const messages = signal<Partial<Message>[]>([{ seq: 1, direction: 'in' }]);
   const windowClosed = signal(false);
   const canWrite = signal(true);
+  const tray = signal<readonly Partial<OutgoingFile>[]>([]);
+  const files = { of: () => tray, take: jest.fn((): readonly Partial<OutgoingFile>[] => tray()), add: jest.fn(() => 0) };
+  const api = { typing: jest.fn(async () => undefined) };
+  const detail = signal<object>({ contactName: 'Maya', windowExpiresAt: null, address: '447700900123', addressKind: 'wa_id' });
+  const typingSignal = signal(false);
   TestBed.configureTestingModule({
     providers: [
       { provide: DraftStore, useValue: { body: (_id: string, kind: 'reply' | 'note') => bodies[kind], set: (_id: string, kind: 'reply' | 'note', body: string) => bodies[kind].set(body), clear: (_id: string, kind: 'reply' | 'note') => bodies[kind].set('') } },
       { provide: SendQueue, useValue: queue },
+      { provide: OutgoingFiles, useValue: files },
+      { provide: InboxApi, useValue: api },
       { provide: InboxLive, useValue: { viewing: jest.fn() } },
       { provide: InboxViewer, useValue: { userId: signal('me'), canWrite, preferences: signal({ sendKey: 'enter' }) } },
       { provide: InboxClock, useValue: { now: signal(NOW) } },
       {
         provide: OpenConversation,
         useValue: {
-          detail: signal({ contactName: 'Maya', windowExpiresAt: null }),
+          detail,
+          channel: () => ({ settings: { typingSignal: typingSignal() } }),
           window: signal(replyWindow(new Date(NOW + 3_600_000).toISOString(), NOW)),
           windowClosed,
           others: signal([]),
@@ -38,7 +46,7 @@ function setUp() {
   const fixture = TestBed.createComponent(Composer);
   fixture.componentRef.setInput('conversationId', 'c1');
   const element: HTMLElement = fixture.nativeElement;
-  return { fixture, element, bodies, queue, messages, windowClosed, canWrite, send: () => element.querySelector<HTMLButtonElement>('[data-testid="send"]') };
+  return { fixture, element, bodies, queue, messages, windowClosed, canWrite, tray, files, api, detail, typingSignal, send: () => element.querySelector<HTMLButtonElement>('[data-testid="send"]') };
 }
 
 describe('Composer', () => {
@@ -115,5 +123,62 @@ describe('Composer', () => {
     await fixture.whenStable();
     expect(element.textContent).toContain('Read-only access');
     expect(element.querySelector('textarea')).toBeNull();
+  });
+
+  it('waits for the files, says for what, and sends them without any text', async () => {
+    const { fixture, element, tray, queue, send } = setUp();
+    const file = (change: Partial<OutgoingFile>) => ({ file: new File(['x'], 'a.jpg'), kind: 'image' as const, caption: '', percent: 0, sendAs: [], thumb: null, words: null, uploaded: null, ...change });
+    tray.set([file({ key: '1', state: 'uploading' }), file({ key: '2', state: 'ready' })]);
+    await fixture.whenStable();
+    expect(element.querySelector('.count')?.textContent).toBe('Uploading 2 of 2…');
+    expect(send()?.disabled).toBe(true);
+    tray.set([file({ key: '1', state: 'refused' })]);
+    await fixture.whenStable();
+    expect(element.querySelector('.count')?.textContent).toBe('One file needs a decision');
+    tray.set([file({ key: '1', state: 'ready', uploaded: { id: 'up' } as OutgoingFile['uploaded'] })]);
+    await fixture.whenStable();
+    send()?.click();
+    expect(queue.add).toHaveBeenCalledWith(expect.objectContaining({ body: '', content: { type: 'media', attachment: { id: 'up' } } }));
+  });
+
+  it('takes pasted files, and none while the window is closed', async () => {
+    const { fixture, element, files, windowClosed } = setUp();
+    await fixture.whenStable();
+    const picture = new File(['x'], 'a.png', { type: 'image/png' });
+    const paste = Object.assign(new Event('paste', { cancelable: true }), { clipboardData: { files: [picture], types: ['Files'] } });
+    element.querySelector('textarea')?.dispatchEvent(paste);
+    expect(files.add).toHaveBeenCalledWith('c1', [picture], undefined);
+    expect(paste.defaultPrevented).toBe(true);
+    windowClosed.set(true);
+    await fixture.whenStable();
+    fixture.componentInstance.attach([picture]);
+    expect(files.add).toHaveBeenCalledTimes(1);
+  });
+
+  it('says to which address it goes, who else answers, and what the customer has stopped', async () => {
+    const { fixture, element, detail } = setUp();
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="send-to"]')?.textContent).toContain('to +44 7700 900123');
+    expect(element.querySelector('[data-testid="meta-agent"], [data-testid="opted-out"]')).toBeNull();
+    detail.set({ contactName: 'Maya', windowExpiresAt: null, address: '55119', addressKind: 'phone', heldByMetaAgent: true, contact: { optedOutAt: '2026-11-03T10:00:00Z' } });
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="meta-agent"]')?.textContent).toContain("Meta's agent is answering here");
+    expect(element.querySelector('[data-testid="opted-out"]')?.textContent).toContain('Maya stopped marketing messages on 3 Nov');
+  });
+
+  it('tells the customer about writing only where the channel wants it', async () => {
+    const { fixture, element, api, typingSignal } = setUp();
+    await fixture.whenStable();
+    const type = (text: string) => {
+      const field = element.querySelector('textarea') as HTMLTextAreaElement;
+      field.value = text;
+      field.dispatchEvent(new Event('input'));
+    };
+    type('H');
+    expect(api.typing).not.toHaveBeenCalled();
+    typingSignal.set(true);
+    type('He');
+    type('Hel');
+    expect(api.typing.mock.calls).toEqual([['c1']]);
   });
 });
