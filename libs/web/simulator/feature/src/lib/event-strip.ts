@@ -4,6 +4,7 @@ import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { Button, Chip, type ChipKind, Icon, iconArrowDown, iconArrowUp, iconCirclePlay, iconPause, iconPlay } from '@mailtrixy/web/shared/ui';
 import { formatBytes, formatClockMs } from '@mailtrixy/web/shared/util';
 import { type SimEvent, SimulatorStore } from '@mailtrixy/web/simulator/data-access';
+import { shortWords } from './phone-feed';
 
 interface EventRow {
   seq: number;
@@ -104,6 +105,6 @@ export class EventStrip {
 
   private textOf(wamid: string): string {
     const message = this.store.chat()?.messages.find((one) => one.wamid === wamid);
-    return message ? `${message.from === 'customer' ? (this.store.customer()?.name ?? '') : 'Us'}: ${message.text ?? message.type}` : wamid;
+    return message ? `${message.from === 'customer' ? (this.store.customer()?.name ?? '') : 'Us'}: ${shortWords(message)}` : wamid;
   }
 }
