@@ -110,6 +110,7 @@ describe('our reactions', () => {
     await inbox.drain();
     expect(sentTo(target.externalId)).toEqual(['👍']);
     expect((await hidden(conversation)).map((row) => row.delivery_status)).toEqual(['unconfirmed']);
+    expect(await ours(target.id)).toEqual(['👍 sending']);
   });
 
   it('stands on our own messages too, once WhatsApp knows them', async () => {

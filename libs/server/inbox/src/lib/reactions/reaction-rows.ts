@@ -51,6 +51,7 @@ function keyOf(channelId: Buffer, externalId: string): string {
 }
 
 function toReaction({ side, emoji, user_id, provider_ts, delivery_status }: ReactionRecord): Reaction & { gone: boolean } {
-  const state = delivery_status === 'queued' || delivery_status === 'sending' ? 'sending' : delivery_status === 'failed' ? 'failed' : 'done';
+  // Unconfirmed: nobody knows whether the customer has it, so it is not done.
+  const state = delivery_status === 'queued' || delivery_status === 'sending' || delivery_status === 'unconfirmed' ? 'sending' : delivery_status === 'failed' ? 'failed' : 'done';
   return { by: side, emoji, userId: nullableBytesToId(user_id), at: provider_ts.toISOString(), state, gone: emoji === null };
 }

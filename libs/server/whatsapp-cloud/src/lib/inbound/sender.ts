@@ -82,5 +82,19 @@ function contactOf(contacts: unknown, userId: string | null, from: string | null
   // Brazilian, Mexican and Argentinian numbers differ between from and wa_id; a single card is then still the sender's.
   const only = cards.length === 1 ? cards[0] : null;
   if (!only) return {};
-  return userId && typeof only['user_id'] === 'string' && only['user_id'] !== userId ? {} : only;
+  if (userId && typeof only['user_id'] === 'string' && only['user_id'] !== userId) return {};
+  return mayBeOnePerson(from, only) ? only : {};
+}
+
+/** A batch of two people may carry one card only: the other one's must not become this sender's second number. */
+function mayBeOnePerson(from: string | null, card: Wire): boolean {
+  if (!from) return true;
+  if (BSUID.test(from)) return typeof card['user_id'] !== 'string' || card['user_id'] === from;
+  const waId = wireId(card['wa_id']);
+  return !waId || BSUID.test(waId) || (ends(waId) === ends(from) && waId.slice(0, 2) === from.slice(0, 2));
+}
+
+/** What all ways of writing one number share behind the country code: Brazil's eight digits. */
+function ends(number: string): string {
+  return number.replace(/\D/g, '').slice(-8);
 }

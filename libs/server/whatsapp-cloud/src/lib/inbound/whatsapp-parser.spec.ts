@@ -54,6 +54,20 @@ describe('whatsappParser', () => {
     expect(only('in_username_user_no_phone')).toMatchObject({ address: { kind: 'bsuid', value: 'AR.91827364554637281900' }, identities: [{ kind: 'bsuid' }, { kind: 'username', value: 'tomas.rios' }] });
   });
 
+  it('never gives one sender the card of another who writes in the same batch', () => {
+    const two = { messages: [textMessage('a'), textMessage('b', { id: 'wamid.B', from: '447700900999' }), textMessage('c', { id: 'wamid.C', from: 'GB.777' })], contacts: [{ wa_id: '447700900142', user_id: 'GB.142', profile: { name: 'Nadia' } }] };
+    expect((parse(envelope(null, two)) as InboundMessage[]).map(({ identities, profileName }) => ({ ids: identities.map(({ value }) => value), profileName }))).toEqual([
+      { ids: ['GB.142', '447700900142'], profileName: 'Nadia' },
+      { ids: ['447700900999'], profileName: null },
+      { ids: ['GB.777'], profileName: null },
+    ]);
+  });
+
+  it.each([['5511987654321', '551187654321'], ['5215512345678', '525512345678'], ['541123456789', '5491123456789']])('knows the only card as the sender of %s in another way of writing', (from, waId) => {
+    const [event] = parse(envelope(null, { messages: [textMessage('a', { from })], contacts: [{ wa_id: waId, profile: { name: 'Ana' } }] })) as InboundMessage[];
+    expect(event).toMatchObject({ profileName: 'Ana', identities: [{ kind: 'wa_id', value: waId }, { kind: 'phone', value: from }] });
+  });
+
   it('takes a mixed batch apart, in order, each for its own number', () => {
     const events = parse(fixture('in_batch_mixed'));
     expect(events.map((event) => `${event.kind} ${event.channelExternalId ?? '-'}`)).toEqual([
