@@ -4,7 +4,7 @@ import { inject, provideBrowserGlobalErrorListeners, provideZonelessChangeDetect
 import { RedirectCommand, Router, TitleStrategy, provideRouter, withComponentInputBinding, withInMemoryScrolling, withNavigationErrorHandler } from '@angular/router';
 import { problemInterceptor } from '@mailtrixy/web/accounts/data-access';
 import { AppTitle } from '@mailtrixy/web/shell/feature';
-import { TEMPLATE_DIALOGS } from '@mailtrixy/web/templates/data-access';
+import { TEMPLATE_DIALOGS } from '@mailtrixy/web/templates/entry';
 import { routes } from './app.routes';
 import { LazyTemplateDialogs } from './template-dialogs';
 

@@ -1,5 +1,5 @@
 import { Injectable, Injector, inject } from '@angular/core';
-import type { ChosenTemplate, StartFrom, StartOutcome, TemplateDialogs, TemplateTarget } from '@mailtrixy/web/templates/data-access';
+import type { ChosenTemplate, StartFrom, StartOutcome, TemplateDialogs, TemplateTarget } from '@mailtrixy/web/templates/entry';
 
 /** The dialogs of templates come with their first use; the inbox does not wait for them. */
 @Injectable({ providedIn: 'root' })

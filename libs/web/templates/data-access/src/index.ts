@@ -1,11 +1,11 @@
+export * from './entry';
 export { HEADER_FILES, headerFileProblem } from './lib/header-file';
 export { filledText, shownTemplate } from './lib/shown-template';
 export { DRAFT_LIMITS, draftProblems, serverProblems, type DraftProblems } from './lib/draft-rules';
 export { looksLikePhone, readPhone, type PhoneReading, type TypedPhone } from './lib/phone-number';
 export { BODY_MAX, isTyped } from './lib/slot-rules';
-export { TEMPLATE_DIALOGS, type ChosenTemplate, type StartFrom, type StartOutcome, type TemplateDialogs, type TemplateTarget } from './lib/template-dialogs';
 export { EMPTY_DRAFT, draftComponents, draftOf, hasMedia, variablesIn, type DraftButton, type DraftButtonType, type DraftHeaderFormat, type TemplateDraft } from './lib/template-draft';
-export { FIELD_WORDS, fieldValue, greetingName, type FieldContext } from './lib/template-fields';
+export { FIELD_WORDS, fieldValue, type FieldContext } from './lib/template-fields';
 export { categoryWords, findTemplates, groupTemplates, languagesOf, type TemplateGroup } from './lib/template-filter';
 export { SlotField, TemplateForm } from './lib/template-form';
 export { byTemplateName, type NamedTemplate } from './lib/template-names';

@@ -1,6 +1,6 @@
 import { Injectable, inject } from '@angular/core';
 import { InboxApi, SendQueue, ThreadStore } from '@mailtrixy/web/inbox/data-access';
-import { TEMPLATE_DIALOGS, greetingName } from '@mailtrixy/web/templates/data-access';
+import { TEMPLATE_DIALOGS, greetingName } from '@mailtrixy/web/templates/entry';
 import { Toasts, uuidv7 } from '@mailtrixy/web/shared/util';
 import { InboxLocation } from './inbox-location';
 import type { TemplateEntry } from './template-entry';

@@ -64,6 +64,15 @@ describe('Combobox', () => {
     expect(box().value).toBe('Tara Lind');
   });
 
+  it('picks with the pointer', async () => {
+    await type('t');
+    options()[1].dispatchEvent(new Event('pointerup', { bubbles: true }));
+    await fixture.whenStable();
+    expect(fixture.componentInstance.value()).toBe('u3');
+    expect(box().value).toBe('Tara Lind');
+    expect(box().getAttribute('aria-expanded')).toBe('false');
+  });
+
   it('says when nothing matches', async () => {
     await type('zzz');
     expect(document.querySelector('.mx-combobox__none')?.textContent).toContain('No match');

@@ -45,7 +45,7 @@ const MOST_SHOWN = 100;
         <ng-template cdkConnectedOverlay [cdkConnectedOverlayOrigin]="origin" [cdkConnectedOverlayOpen]="true" cdkConnectedOverlayMatchWidth [cdkConnectedOverlayOffsetY]="4" [cdkConnectedOverlayPush]="true">
           <div ngListbox class="mx-menu mx-combobox__list mx-scroll" [attr.aria-label]="label()" [values]="picked()" (valuesChange)="pick($event)">
             @for (option of shown(); track option.value) {
-              <div ngOption class="mx-menu__item" [value]="option.value" [label]="option.label" [disabled]="option.disabled ?? false">
+              <div ngOption class="mx-menu__item" [value]="option.value" [label]="option.label" [disabled]="option.disabled ?? false" (mousedown)="$event.preventDefault()" (pointerup)="point(option)">
                 <span class="mx-trunc">{{ option.label }}</span>
                 @if (option.hint) {
                   <span class="mx-menu__hint">{{ option.hint }}</span>
@@ -100,6 +100,13 @@ export class Combobox<V extends string = string> {
 
   protected left(): void {
     this.context?.field()?.touch();
+  }
+
+  /** The list lies in an overlay, where the clicks that Aria listens for do not come by. */
+  protected point({ value, disabled }: ComboboxOption<V>): void {
+    if (disabled) return;
+    this.pick([value]);
+    this.aria().close();
   }
 
   protected pick(values: readonly V[]): void {

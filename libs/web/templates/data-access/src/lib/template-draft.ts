@@ -26,7 +26,7 @@ export interface TemplateDraft {
   footer: string;
   buttons: readonly DraftButton[];
   /** By "header.<variable>" and "body.<variable>". */
-  examples: Readonly<Record<string, string>>;
+  examples: Readonly<Partial<Record<string, string>>>;
   /** Login codes: Meta writes the words. */
   securityNote: boolean;
   codeMinutes: string;

@@ -32,11 +32,6 @@ export function fieldValue(field: TemplateField, context: FieldContext): string 
   return values[field]?.replace(/\s+/g, ' ').trim() || null;
 }
 
-/** A name that is only a number or an id says nothing in a greeting. */
-export function greetingName(name: string | null): string | null {
-  return name && /\p{L}/u.test(name) && !/^WhatsApp user /.test(name) ? name : null;
-}
-
 function firstWord(name: string | null): string | null {
   return name?.trim().split(/\s+/)[0] || null;
 }
