@@ -20,6 +20,6 @@ describe('headers of a file', () => {
   it('a name cannot break out of its header', () => {
     const header = of('text/html', 'Rechnung "März"; \r\nX: 1.pdf')['content-disposition'];
     expect(header).not.toMatch(/[\r\n]/);
-    expect(header).toMatch(/^attachment; filename="Rechnung _M_rz__; __X: 1.pdf"; filename\*=UTF-8''Rechnung%20%22M%C3%A4rz%22%3B%20%0D%0AX%3A%201.pdf$/);
+    expect(header).toMatch(/^attachment; filename="Rechnung _M_rz_; __X: 1.pdf"; filename\*=UTF-8''Rechnung%20%22M%C3%A4rz%22%3B%20%0D%0AX%3A%201.pdf$/);
   });
 });
