@@ -20,6 +20,7 @@ export * from './lib/icon/base-icons';
 export * from './lib/icon/icon';
 export * from './lib/icon/icon-data';
 export * from './lib/icon/icons';
+export * from './lib/icon/late-icons';
 export * from './lib/input';
 export * from './lib/json-view';
 export * from './lib/kbd';

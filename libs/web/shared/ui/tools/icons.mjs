@@ -1,4 +1,4 @@
-// Writes src/lib/icon/icons.ts and base-icons.ts: one constant of path data per Lucide icon named in the .txt files.
+// Writes src/lib/icon/base-icons.ts, icons.ts and late-icons.ts: one constant of path data per Lucide icon named in the .txt files.
 // Run after adding a name:  node libs/web/shared/ui/tools/icons.mjs
 // Why not the components of @lucide/angular: each one carries its own compiled template (measured in README.md).
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,9 @@ const source = readFileSync(here('../../../../../node_modules/@lucide/angular/fe
 const wanted = (file) => readFileSync(here(file), 'utf8').split(/\s+/).filter(Boolean);
 // Icons of the shared components and entry pages lie apart, so that sign-in does not load all the others.
 const base = new Set(wanted('base-icons.txt'));
-const sets = { 'base-icons': [...base], icons: wanted('icons.txt').filter((name) => !base.has(name)) };
+// One module is never split over chunks: what only pages and parts with a chunk of their own draw lies apart from what the first inbox needs.
+const first = new Set(wanted('icons.txt'));
+const sets = { 'base-icons': [...base], icons: [...first].filter((name) => !base.has(name)), 'late-icons': wanted('late-icons.txt').filter((name) => !base.has(name) && !first.has(name)) };
 const pascal = (name) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter) => letter.toUpperCase());
 const n = (value) => Number(value ?? 0);
 
