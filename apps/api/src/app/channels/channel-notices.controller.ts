@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ChannelNotices } from '@mailtrixy/server/channels';
-import type { ChannelNotice, Page } from '@mailtrixy/shared/dto';
+import { ROLE_PERMISSIONS, type ChannelNotice, type Page } from '@mailtrixy/shared/dto';
 import { IdParam, PageQuery, Principal, Route } from '../http';
 
 const PAGE = 30;
@@ -11,8 +11,10 @@ export class ChannelNoticesController {
 
   @Get()
   @Route({ permission: 'channels.view', scope: 'workspace' })
-  page(@Principal() principal: Principal, @IdParam() id: string, @Query() query: PageQuery): Promise<Page<ChannelNotice>> {
-    return this.notices.page(principal.workspaceId, id, query.cursor, query.limit ?? PAGE);
+  async page(@Principal() principal: Principal, @IdParam() id: string, @Query() query: PageQuery): Promise<Page<ChannelNotice>> {
+    const page = await this.notices.page(principal.workspaceId, id, query.cursor, query.limit ?? PAGE);
+    // The value as it came may name people; the words do not.
+    return ROLE_PERMISSIONS[principal.role].includes('logs.payload') ? page : { ...page, items: page.items.map((notice) => ({ ...notice, raw: null })) };
   }
 
   @Post(':noticeId/dismiss')

@@ -10,6 +10,7 @@ export class ChannelFrames {
   private readonly listeners = new Set<(frame: RealtimeFrame) => void>();
   private readonly logListeners = new Set<(channelId: string) => void>();
   private readonly templateListeners = new Set<(channelId: string) => void>();
+  private readonly noticeListeners = new Set<(channelId: string) => void>();
   private readonly up = signal(false);
 
   /** Frames come as things happen; while false, pages have to ask. */
@@ -22,6 +23,7 @@ export class ChannelFrames {
   take(frame: RealtimeFrame): void {
     if (frame.topic === 'channel.updated' || frame.topic === 'log.created') for (const listener of this.listeners) listener(frame);
     if (frame.templates) for (const listener of this.templateListeners) listener(frame.templates.channelId);
+    if (frame.notice) for (const listener of this.noticeListeners) listener(frame.notice.channelId);
     const logged = frame.log?.channelId ?? frame.conversation?.channelId;
     if (logged) for (const listener of this.logListeners) listener(logged);
   }
@@ -35,6 +37,12 @@ export class ChannelFrames {
   listenToTemplates(listener: (channelId: string) => void): () => void {
     this.templateListeners.add(listener);
     return () => this.templateListeners.delete(listener);
+  }
+
+  /** Channels about which Meta told something new. */
+  listenToNotices(listener: (channelId: string) => void): () => void {
+    this.noticeListeners.add(listener);
+    return () => this.noticeListeners.delete(listener);
   }
 
   /** Channels whose Logs may have a new row: sends and read receipts are rows too, told by frames of their conversation. */

@@ -66,12 +66,21 @@ export class ChannelStore {
     return this.id === id;
   }
 
-  async test(): Promise<void> {
+  test(): Promise<void> {
+    return this.look(() => this.api.test(this.id));
+  }
+
+  /** Subscribes the app to the account's webhooks anew. */
+  subscribe(): Promise<void> {
+    return this.look(() => this.api.subscribe(this.id));
+  }
+
+  private async look(call: () => Promise<ConnectionTest>): Promise<void> {
     if (this.testBusy()) return;
     this.testBusy.set(true);
     this.testFailure.set(null);
     try {
-      this.latestTest.set(await this.api.test(this.id));
+      this.latestTest.set(await call());
       await this.reload();
     } catch (error) {
       this.testFailure.set(error);

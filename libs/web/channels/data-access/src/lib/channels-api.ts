@@ -2,13 +2,16 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import type {
   ChannelDetail,
+  ChannelNotice,
   ChannelRef,
   ChannelSecretName,
   ChannelSummary,
   ConnectionTest,
   CreateChannelRequest,
+  Page,
   ReplaceSecretRequest,
   SandboxResult,
+  TemplateList,
   TestConnectionRequest,
   UpdateChannelRequest,
   VerifyTokenValue,
@@ -68,6 +71,26 @@ export class ChannelsApi {
 
   act(id: string, action: 'activate' | 'disable' | 'hold' | 'release'): Promise<ChannelDetail> {
     return answer(this.http.post<ChannelDetail>(`${CHANNELS}/${id}/${action}`, {}));
+  }
+
+  subscribe(id: string): Promise<ConnectionTest> {
+    return answer(this.http.post<ConnectionTest>(`${CHANNELS}/${id}/subscribe`, {}));
+  }
+
+  syncTemplates(channelId: string): Promise<unknown> {
+    return answer(this.http.post('/api/templates/sync', { channelId }));
+  }
+
+  templates(channelId: string): Promise<TemplateList> {
+    return answer(this.http.get<TemplateList>('/api/templates', { params: { channelId } }));
+  }
+
+  notices(id: string, cursor: string | null): Promise<Page<ChannelNotice>> {
+    return answer(this.http.get<Page<ChannelNotice>>(`${CHANNELS}/${id}/notices`, { params: cursor ? { cursor } : {} }));
+  }
+
+  dismissNotice(id: string, noticeId: string): Promise<ChannelNotice> {
+    return answer(this.http.post<ChannelNotice>(`${CHANNELS}/${id}/notices/${noticeId}/dismiss`, {}));
   }
 
   remove(id: string): Promise<void> {

@@ -1,11 +1,15 @@
 import { HttpClient, HttpParams } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import type { LogDetail, LogFilter, LogPage, RecheckResult, ReplayResult } from '@mailtrixy/shared/dto';
+import type { LogDetail, LogDirection, LogFilter, LogHistogram, LogPage, LogType, RecheckResult, ReplayResult, TestDeliveryResult } from '@mailtrixy/shared/dto';
 import { firstValueFrom } from 'rxjs';
 
 export interface LogQuery {
   filter: LogFilter;
   q: string;
+  type?: LogType | null;
+  direction?: LogDirection | null;
+  from?: string;
+  to?: string;
   cursor?: string;
   limit?: number;
 }
@@ -17,9 +21,18 @@ export class LogsApi {
 
   page(channelId: string, query: LogQuery): Promise<LogPage> {
     let params = new HttpParams().set('filter', query.filter).set('limit', query.limit ?? 100);
-    if (query.q) params = params.set('q', query.q);
-    if (query.cursor) params = params.set('cursor', query.cursor);
+    for (const name of ['q', 'type', 'direction', 'from', 'to', 'cursor'] as const) if (query[name]) params = params.set(name, query[name]);
     return firstValueFrom(this.http.get<LogPage>(`/api/channels/${channelId}/logs`, { params }));
+  }
+
+  histogram(channelId: string, query: Pick<LogQuery, 'type' | 'direction'> & { from: string; to: string }): Promise<LogHistogram> {
+    let params = new HttpParams().set('from', query.from).set('to', query.to);
+    for (const name of ['type', 'direction'] as const) if (query[name]) params = params.set(name, query[name]);
+    return firstValueFrom(this.http.get<LogHistogram>(`/api/channels/${channelId}/logs/histogram`, { params }));
+  }
+
+  testDelivery(channelId: string): Promise<TestDeliveryResult> {
+    return firstValueFrom(this.http.post<TestDeliveryResult>(`/api/channels/${channelId}/logs/test-delivery`, {}));
   }
 
   get(channelId: string, logId: string): Promise<LogDetail> {

@@ -1,14 +1,15 @@
 import { TestBed } from '@angular/core/testing';
 import type { LogDetail, LogPage, LogRow } from '@mailtrixy/shared/dto';
 import { LogsApi } from './logs-api';
+import { WHOLE_LOG } from './log-view';
 import { LogsStore } from './logs-store';
 
 const row = (id: string, part: Partial<LogRow> = {}): LogRow => ({ id, kind: 'rejected', at: '2026-11-22T09:40:12.418Z', direction: 'in', subject: 'messages · text', httpStatus: 403, state: 'rejected', result: 'Signature mismatch', tookMs: 4, ...part });
-const page = (ids: string[], nextCursor: string | null = null): LogPage => ({ items: ids.map((id) => row(id)), nextCursor, counts: { all: ids.length, processed: 0, rejected: ids.length, failed: 0, ignored: 0 } });
-const detail = (id: string, canReplay: boolean): LogDetail => ({ ...row(id), why: { title: 't', body: 'b' }, hints: [], timeline: [], headers: {}, payload: null, payloadBytes: 0, payloadNote: null, receivedSignature: null, tried: [], items: [], canRecheck: true, canReplay });
+const page = (ids: string[], nextCursor: string | null = null): LogPage => ({ items: ids.map((id) => row(id)), nextCursor, counts: { all: ids.length, processed: 0, rejected: ids.length, failed: 0, ignored: 0, dead: 0, unrouted: 0 }, any: true });
+const detail = (id: string, canReplay: boolean): LogDetail => ({ ...row(id), why: { title: 't', body: 'b' }, hints: [], timeline: [], headers: {}, payload: null, payloadBytes: 0, payloadNote: null, masked: false, life: null, receivedSignature: null, tried: [], items: [], canRecheck: true, canReplay });
 
 describe('LogsStore', () => {
-  const api = { page: jest.fn(), get: jest.fn(), recheck: jest.fn(), replay: jest.fn(), replayDead: jest.fn() };
+  const api = { page: jest.fn(), get: jest.fn(), recheck: jest.fn(), replay: jest.fn(), replayDead: jest.fn(), histogram: jest.fn(), testDelivery: jest.fn() };
   let store: LogsStore;
   const ids = (): string[] => store.rows()?.map((one) => one.id) ?? [];
 
@@ -17,15 +18,16 @@ describe('LogsStore', () => {
     TestBed.configureTestingModule({ providers: [LogsStore, { provide: LogsApi, useValue: api }] });
     store = TestBed.inject(LogsStore);
     api.page.mockResolvedValue(page(['b', 'a'], 'older'));
-    await store.open('c1', 'all', '');
+    api.histogram.mockResolvedValue({ from: '', to: '', bucketMs: 1, buckets: [], cut: false });
+    await store.open('c1', WHOLE_LOG);
   });
 
   it('asks with filter and search, and again only when they change', async () => {
-    expect(api.page).toHaveBeenCalledWith('c1', { filter: 'all', q: '', limit: 100 });
-    await store.open('c1', 'all', '');
+    expect(api.page).toHaveBeenCalledWith('c1', { filter: 'all', q: '', type: null, direction: null, from: expect.any(String), limit: 100 });
+    await store.open('c1', WHOLE_LOG);
     expect(api.page).toHaveBeenCalledTimes(1);
-    await store.open('c1', 'rejected', 'wamid.X');
-    expect(api.page).toHaveBeenLastCalledWith('c1', { filter: 'rejected', q: 'wamid.X', limit: 100 });
+    await store.open('c1', { ...WHOLE_LOG, filter: 'rejected', range: '30d', q: 'wamid.X' });
+    expect(api.page).toHaveBeenLastCalledWith('c1', { filter: 'rejected', q: 'wamid.X', type: null, direction: null, limit: 100 });
   });
 
   it('puts new rows in while live at the top', async () => {
@@ -88,5 +90,26 @@ describe('LogsStore', () => {
     await store.loadMore();
     expect(ids()).toEqual(['b', 'a', 'z']);
     expect(store.hasMore()).toBe(false);
+  });
+
+  it('keeps what the endpoint answered to a test delivery, and sends one at a time', async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    api.testDelivery.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    const sent = store.sendTest();
+    expect(store.sendingTest()).toBe(true);
+    expect(await store.sendTest()).toBeNull();
+    answer({ ok: true, httpStatus: 200, tookMs: 3, words: 'Stored.' });
+    await sent;
+    expect(api.testDelivery).toHaveBeenCalledTimes(1);
+    expect(store.testResult()).toMatchObject({ ok: true, httpStatus: 200 });
+  });
+
+  it('draws bars for the same filters, and not for every new row', async () => {
+    await store.open('c1', { ...WHOLE_LOG, type: 'send' });
+    expect(api.histogram).toHaveBeenLastCalledWith('c1', { type: 'send', direction: null, from: expect.any(String), to: expect.any(String) });
+    const drawn = api.histogram.mock.calls.length;
+    await store.tail();
+    await store.tail();
+    expect(api.histogram).toHaveBeenCalledTimes(drawn);
   });
 });

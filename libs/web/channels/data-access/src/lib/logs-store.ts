@@ -1,9 +1,12 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import type { LogDetail, LogFilter, LogPage, LogRow, RecheckResult, ReplayResult } from '@mailtrixy/shared/dto';
-import { LogsApi } from './logs-api';
+import type { LogDetail, LogFilter, LogHistogram, LogPage, LogRow, RecheckResult, ReplayResult, TestDeliveryResult } from '@mailtrixy/shared/dto';
+import { type LogView, WHOLE_LOG, sameView, spanOfView, timesOfView } from './log-view';
+import { type LogQuery, LogsApi } from './logs-api';
 
 const PAGE = 100;
 const TAIL_EVERY_MS = 250;
+/** Bars need not follow every row. */
+const BARS_EVERY_MS = 10_000;
 
 export interface HeldReplay {
   total: number;
@@ -22,7 +25,12 @@ export class LogsStore {
   private tailTimer: ReturnType<typeof setTimeout> | null = null;
   private stopReplay = false;
 
-  private readonly query = signal<{ filter: LogFilter; q: string }>({ filter: 'all', q: '' });
+  private readonly query = signal<LogView>(WHOLE_LOG);
+  private barsAt = 0;
+  private readonly histogram = signal<LogHistogram | null>(null);
+  private readonly anything = signal(true);
+  private readonly testing = signal(false);
+  private readonly testAnswer = signal<TestDeliveryResult | null>(null);
   private readonly shown = signal<LogRow[] | null>(null);
   private readonly waiting = signal<LogRow[]>([]);
   private readonly totals = signal<Record<LogFilter, number> | null>(null);
@@ -39,8 +47,12 @@ export class LogsStore {
   private readonly acting = signal<'recheck' | 'replay' | 'replay-dead' | null>(null);
   private readonly heldRun = signal<HeldReplay | null>(null);
 
-  readonly filter = computed(() => this.query().filter);
-  readonly search = computed(() => this.query().q);
+  readonly view = this.query.asReadonly();
+  readonly bars = this.histogram.asReadonly();
+  /** False: the log is empty, whatever the filters. */
+  readonly any = this.anything.asReadonly();
+  readonly sendingTest = this.testing.asReadonly();
+  readonly testResult = this.testAnswer.asReadonly();
   readonly rows = this.shown.asReadonly();
   readonly counts = this.totals.asReadonly();
   readonly hasMore = computed(() => this.cursor() !== null);
@@ -65,10 +77,12 @@ export class LogsStore {
     return detail.canRecheck ? 'Replay opens when the signature matches.' : 'There is nothing here to replay.';
   });
 
-  async open(channelId: string, filter: LogFilter, q: string): Promise<void> {
-    if (this.channelId === channelId && this.shown() && this.query().filter === filter && this.query().q === q) return;
+  async open(channelId: string, view: LogView): Promise<void> {
+    if (this.channelId === channelId && this.shown() && sameView(this.query(), view)) return;
+    if (this.channelId !== channelId) this.testAnswer.set(null);
     this.channelId = channelId;
-    this.query.set({ filter, q });
+    this.query.set(view);
+    this.barsAt = 0;
     this.shown.set(null);
     this.waiting.set([]);
     this.scrolled.set(false);
@@ -77,8 +91,9 @@ export class LogsStore {
 
   async reload(): Promise<void> {
     const generation = ++this.generation;
+    void this.drawBars();
     try {
-      const page = await this.api.page(this.channelId, { ...this.query(), limit: PAGE });
+      const page = await this.api.page(this.channelId, this.asked());
       if (generation !== this.generation) return;
       this.takeFirst(page);
     } catch (error) {
@@ -92,7 +107,7 @@ export class LogsStore {
     if (!cursor || this.moreBusy()) return;
     this.moreBusy.set(true);
     try {
-      const page = await this.api.page(this.channelId, { ...this.query(), cursor, limit: PAGE });
+      const page = await this.api.page(this.channelId, { ...this.asked(), cursor });
       if (generation !== this.generation) return;
       const known = new Set(this.shown()?.map((row) => row.id));
       this.shown.update((rows) => [...(rows ?? []), ...page.items.filter((row) => !known.has(row.id))]);
@@ -119,13 +134,15 @@ export class LogsStore {
     if (!rows) return;
     let page: LogPage;
     try {
-      page = await this.api.page(this.channelId, { ...this.query(), limit: PAGE });
+      page = await this.api.page(this.channelId, this.asked());
     } catch {
       // The tail is a courtesy: the next nudge asks again, and the connection band tells of a lost server.
       return;
     }
     if (generation !== this.generation) return;
+    void this.drawBars();
     this.totals.set(page.counts);
+    this.anything.set(page.any);
     if (!this.paused()) {
       this.takeFirst(page, rows);
       return;
@@ -231,11 +248,47 @@ export class LogsStore {
     this.stopReplay = true;
   }
 
+  /** An empty delivery, signed with the channel's App Secret, to our own endpoint. */
+  async sendTest(): Promise<TestDeliveryResult | null> {
+    if (this.testing()) return null;
+    this.testing.set(true);
+    this.failure.set(null);
+    try {
+      const result = await this.api.testDelivery(this.channelId);
+      this.testAnswer.set(result);
+      return result;
+    } catch (error) {
+      this.failure.set(error);
+      return null;
+    } finally {
+      this.testing.set(false);
+    }
+  }
+
   dispose(): void {
     if (this.tailTimer !== null) clearTimeout(this.tailTimer);
     this.tailTimer = null;
     this.stopReplay = true;
     this.generation++;
+  }
+
+  private asked(): LogQuery {
+    const { filter, type, direction, q, ...when } = this.query();
+    return { filter, type, direction, q, ...timesOfView(when, Date.now()), limit: PAGE };
+  }
+
+  /** A picture beside the list: when it cannot be had, the list says what is wrong. */
+  private async drawBars(): Promise<void> {
+    const now = Date.now();
+    if (now - this.barsAt < BARS_EVERY_MS) return;
+    this.barsAt = now;
+    const view = this.query();
+    try {
+      const bars = await this.api.histogram(this.channelId, { type: view.type, direction: view.direction, ...spanOfView(view, now) });
+      if (this.query() === view) this.histogram.set(bars);
+    } catch {
+      if (this.query() === view) this.histogram.set(null);
+    }
   }
 
   private async rejectedRows(): Promise<LogRow[]> {
@@ -281,6 +334,7 @@ export class LogsStore {
     this.shown.set([...page.items, ...older]);
     if (older.length === 0) this.cursor.set(page.nextCursor);
     this.totals.set(page.counts);
+    this.anything.set(page.any);
     this.waiting.set([]);
     this.failure.set(null);
   }

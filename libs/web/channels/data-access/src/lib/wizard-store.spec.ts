@@ -8,7 +8,7 @@ const passed = { ok: true, wabaId: '118820459917344', checks: [] } as unknown as
 const made = { id: 'c1', status: 'setup', webhookVerifiedAt: null, checks: [], secrets: [] } as unknown as ChannelDetail;
 
 describe('WizardStore', () => {
-  const api = { get: jest.fn(), create: jest.fn(), testValues: jest.fn(), act: jest.fn() };
+  const api = { get: jest.fn(), create: jest.fn(), testValues: jest.fn(), act: jest.fn(), subscribe: jest.fn(), syncTemplates: jest.fn(), templates: jest.fn() };
   let store: WizardStore;
   const fill = (): void => {
     store.set('phoneNumberId', '204817736540958');
@@ -81,5 +81,35 @@ describe('WizardStore', () => {
     api.get.mockResolvedValue({ ...made, status: 'active', webhookVerifiedAt: '2026-11-22T09:00:00.000Z' });
     await store.start('c1');
     expect(store.step()).toBe(4);
+  });
+
+  it('begins with a number that deliveries already come for, and with nothing else from the address', async () => {
+    await store.start(null, '999000111220958');
+    expect(store.values().phoneNumberId).toBe('999000111220958');
+    await store.start(null, 'javascript:1');
+    expect(store.values().phoneNumberId).toBe('');
+  });
+
+  it('starts the first template sync when an active channel comes to the last step', async () => {
+    api.get.mockResolvedValue({ ...made, status: 'active', webhookVerifiedAt: '2026-11-22T10:00:00Z' });
+    api.syncTemplates.mockResolvedValue({});
+    api.templates.mockResolvedValue({ sync: { state: 'running', seen: 3 } });
+    await store.start('c1');
+    store.go(5);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(api.syncTemplates).toHaveBeenCalledWith('c1');
+    expect(store.templates()).toMatchObject({ state: 'running', seen: 3 });
+    api.templates.mockResolvedValue({ sync: { state: 'done', total: 41 } });
+    await store.refresh();
+    expect(store.templates()).toMatchObject({ state: 'done', total: 41 });
+  });
+
+  it('subscribes with one click and shows what Meta says then', async () => {
+    api.get.mockResolvedValue(made);
+    await store.start('c1');
+    api.subscribe.mockResolvedValue(passed);
+    api.get.mockResolvedValue({ ...made, checks: [{ check: 'subscription', state: 'ok', words: 'Subscribed' }] });
+    expect(await store.subscribe()).toBe(true);
+    expect(store.subscription()?.words).toBe('Subscribed');
   });
 });

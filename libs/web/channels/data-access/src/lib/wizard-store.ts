@@ -1,12 +1,12 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import type { ChannelDetail, ConnectionTest, LogRow } from '@mailtrixy/shared/dto';
+import type { ChannelDetail, ConnectionTest, LogRow, TemplateSync } from '@mailtrixy/shared/dto';
 import { uuidv7 } from '@mailtrixy/web/shared/util';
 import { ChannelsApi } from './channels-api';
 import { type FieldVerdict, checkAccessToken, checkAppSecret, checkName, checkPhoneNumberId, checkVerifyToken, checkWabaId } from './credential-rules';
 import { LogsApi } from './logs-api';
 import { proveProgress } from './prove-progress';
 
-export const WIZARD_STEPS = ['Before you start', 'Credentials', 'Webhook', 'Prove it', 'Finish'] as const;
+export const WIZARD_STEPS = ['Before you start', 'Credentials', 'Webhook', 'Prove it', 'Templates and team'] as const;
 export type WizardStep = 1 | 2 | 3 | 4 | 5;
 
 export interface WizardValues {
@@ -28,7 +28,11 @@ export const WIZARD_LABELS: Readonly<Record<WizardField, string>> = {
   wabaId: 'WhatsApp Business Account ID',
 };
 
+/** Meta's test number works at once and writes to five phones; one's own needs verification and writes to everybody. */
+export type NumberKind = 'own' | 'test';
+
 const EMPTY: WizardValues = { name: 'WhatsApp', phoneNumberId: '', wabaId: '', accessToken: '', appSecret: '', verifyToken: '' };
+const KIND_KEY = 'mx-whatsapp-wizard-number';
 const DRAFT_KEY = 'mx-whatsapp-wizard';
 
 /** Set-up of a WhatsApp number. Before the channel exists only its ids are kept in this tab, never a secret. */
@@ -45,8 +49,12 @@ export class WizardStore {
   private readonly failure = signal<unknown>(null);
   private readonly logRows = signal<LogRow[]>([]);
   private readonly proveSince = signal(new Date().toISOString());
+  private readonly kind = signal<NumberKind>(storedKind());
+  private readonly sync = signal<TemplateSync | null>(null);
   private clientId = uuidv7();
 
+  readonly numberKind = this.kind.asReadonly();
+  readonly templates = this.sync.asReadonly();
   readonly step = this.current.asReadonly();
   readonly values = this.form.asReadonly();
   readonly channel = this.row.asReadonly();
@@ -76,9 +84,10 @@ export class WizardStore {
   readonly prove = computed(() => proveProgress(this.logRows(), this.proveSince()));
   readonly proven = computed(() => this.prove().filter((step) => step.state === 'done').length);
 
-  async start(channelId: string | null): Promise<void> {
+  /** @param number a Phone Number ID that deliveries already come for */
+  async start(channelId: string | null, number: string | null = null): Promise<void> {
     if (channelId === null) {
-      this.form.set({ ...EMPTY, ...storedDraft() });
+      this.form.set({ ...EMPTY, ...storedDraft(), ...(number && /^\d{5,20}$/.test(number) ? { phoneNumberId: number } : {}) });
       return;
     }
     try {
@@ -90,10 +99,16 @@ export class WizardStore {
     }
   }
 
+  choose(kind: NumberKind): void {
+    this.kind.set(kind);
+    keep(KIND_KEY, kind);
+  }
+
   go(step: WizardStep): void {
     if (step > 2 && this.row() === null) return;
     this.current.set(step);
     this.failure.set(null);
+    if (step === 5) void this.syncTemplates();
   }
 
   set(field: WizardField, value: string): void {
@@ -166,6 +181,7 @@ export class WizardStore {
     if (channel.status === 'active') return true;
     return this.work(async () => {
       this.row.set(await this.api.act(channel.id, 'activate'));
+      if (this.current() === 5) void this.syncTemplates();
       return true;
     });
   }
@@ -175,14 +191,27 @@ export class WizardStore {
     this.logRows.set([]);
   }
 
-  async checkSubscription(): Promise<void> {
+  /** One click instead of a visit at Meta: the app is subscribed to the account's webhooks. */
+  async subscribe(): Promise<boolean> {
     const channel = this.row();
-    if (!channel) return;
-    await this.work(async () => {
-      this.latestTest.set(await this.api.test(channel.id));
+    if (!channel) return false;
+    return this.work(async () => {
+      this.latestTest.set(await this.api.subscribe(channel.id));
       this.row.set(await this.api.get(channel.id));
       return true;
     });
+  }
+
+  /** Reads the account's templates for the first time; frames and polls tell how far it is. */
+  async syncTemplates(): Promise<void> {
+    const channel = this.row();
+    if (!channel || channel.status !== 'active') return;
+    try {
+      await this.api.syncTemplates(channel.id);
+      this.sync.set((await this.api.templates(channel.id)).sync);
+    } catch (error) {
+      this.failure.set(error);
+    }
   }
 
   /** What may have changed by itself at this step. */
@@ -192,6 +221,7 @@ export class WizardStore {
     try {
       if (this.current() === 3) this.row.set(await this.api.get(channel.id));
       if (this.current() === 4) this.logRows.set((await this.logs.page(channel.id, { filter: 'all', q: '', limit: 50 })).items);
+      if (this.current() === 5 && channel.status === 'active' && this.sync()?.state !== 'done') this.sync.set((await this.api.templates(channel.id)).sync);
     } catch {
       // The next poll asks again; the connection band tells of a lost server.
     }
@@ -225,10 +255,22 @@ function storedDraft(): Partial<WizardValues> {
   }
 }
 
-function keepDraft({ name, phoneNumberId, wabaId }: WizardValues): void {
+function storedKind(): NumberKind {
   try {
-    sessionStorage.setItem(DRAFT_KEY, JSON.stringify({ name, phoneNumberId, wabaId }));
+    return sessionStorage.getItem(KIND_KEY) === 'test' ? 'test' : 'own';
   } catch {
-    // A browser without storage only loses the draft of three ids.
+    return 'own';
+  }
+}
+
+function keepDraft({ name, phoneNumberId, wabaId }: WizardValues): void {
+  keep(DRAFT_KEY, JSON.stringify({ name, phoneNumberId, wabaId }));
+}
+
+function keep(key: string, text: string): void {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // A browser without storage only loses the draft of three ids and a choice.
   }
 }

@@ -1,10 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import type { LogDetail, LogHint, LogItem } from '@mailtrixy/shared/dto';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { ChannelStore, ChannelsApi, LogsStore } from '@mailtrixy/web/channels/data-access';
 import { Banner, Button, Chip, ErrorCard, Icon, IconButton, Loading, Progress, Skeleton, iconArrowDown, iconArrowUp, iconCircleCheck, iconCircleX, iconExternalLink, iconLink, iconLock, iconX } from '@mailtrixy/web/shared/ui';
 import { Announcer, ApiProblem, Toasts, copyText } from '@mailtrixy/web/shared/util';
 import { LogCode } from './log-code';
+import { LogLifeSteps } from './log-life';
 import { LogPayload } from './log-payload';
 import { formatTook } from './took';
 
@@ -15,12 +17,16 @@ const ACTION_LABELS: Readonly<Record<NonNullable<LogHint['action']>, string>> = 
   replay: 'Replay',
   replace_token: 'Replace token',
   open_channel: 'Open overview',
+  add_channel: 'Add a channel with it',
+  open_templates: 'Open templates',
+  open_meta_app: 'Open Meta',
+  open_billing: 'Open billing',
 };
 
 /** One log row in full: what, why, what to do, and the proof. */
 @Component({
   selector: 'mx-log-detail-pane',
-  imports: [Banner, Button, Chip, ErrorCard, Icon, IconButton, Loading, LogCode, LogPayload, Progress, RouterLink, Skeleton],
+  imports: [Banner, Button, Chip, ErrorCard, Icon, IconButton, Loading, LogCode, LogLifeSteps, LogPayload, Progress, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'st-det', role: 'region', 'aria-label': 'Log entry', 'data-testid': 'log-detail' },
   templateUrl: './log-detail-pane.html',
@@ -35,6 +41,10 @@ export class LogDetailPane {
   readonly channelId = input.required<string>();
   readonly closed = output();
   readonly stepped = output<1 | -1>();
+  /** Another row that belongs to the same message. */
+  readonly opened = output<string>();
+  /** Leads see what happened; keys, secrets and replays are an admin's. */
+  protected readonly manages = inject(SessionStore).can('channels.manage');
   protected readonly copied = signal<string | null>(null);
   protected readonly labels = ACTION_LABELS;
   protected readonly icons = { up: iconArrowUp, down: iconArrowDown, close: iconX, link: iconLink, lock: iconLock, ok: iconCircleCheck, bad: iconCircleX, out: iconExternalLink };
@@ -68,7 +78,7 @@ export class LogDetailPane {
   protected readonly took = formatTook;
 
   protected itemWords(item: LogItem): string {
-    return { ready: 'Waiting', done: 'Done', dead: `Gave up after ${item.attempts} tries`, foreign: 'For another channel' }[item.state];
+    return { ready: item.attempts > 0 ? `Waits, ${item.attempts} tries so far` : 'Waiting', done: item.attempts > 1 ? `Done at try ${item.attempts}` : 'Done', dead: `Gave up after ${item.attempts} tries`, foreign: item.number ? `For number …${item.number.slice(-4)}` : 'For another channel' }[item.state];
   }
 
   protected async act(action: NonNullable<LogHint['action']>): Promise<void> {
@@ -85,6 +95,17 @@ export class LogDetailPane {
         return this.credentials('accessToken');
       case 'open_channel':
         await this.router.navigate(['/settings/channels', this.channelId(), 'overview']);
+        return;
+      case 'add_channel':
+        await this.router.navigate(['/settings/channels/new/whatsapp'], { queryParams: { number: this.store.detail()?.items.find(({ number }) => number)?.number ?? null } });
+        return;
+      case 'open_templates':
+        await this.router.navigate(['/settings/templates']);
+        return;
+      case 'open_meta_app':
+        return this.openMeta(this.channelStore.channel()?.appId ? `https://developers.facebook.com/apps/${this.channelStore.channel()?.appId}/settings/basic/` : 'https://developers.facebook.com/apps/');
+      case 'open_billing':
+        return this.openMeta('https://business.facebook.com/billing_hub/accounts');
     }
   }
 
@@ -104,6 +125,10 @@ export class LogDetailPane {
 
   protected async copyId(id: string): Promise<void> {
     if (await copyText(id)) this.flash(id, 'Copied');
+  }
+
+  private openMeta(url: string): void {
+    window.open(url, '_blank', 'noopener,noreferrer');
   }
 
   private async copyVerifyToken(): Promise<void> {

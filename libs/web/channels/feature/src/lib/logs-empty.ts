@@ -1,12 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ChannelDetail } from '@mailtrixy/shared/dto';
-import { Button, Icon, iconCircleCheck, iconCircleDashed, iconCircleX, iconScrollText } from '@mailtrixy/web/shared/ui';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
+import { LogsStore } from '@mailtrixy/web/channels/data-access';
+import { Banner, Button, Icon, iconCircleCheck, iconCircleDashed, iconCircleX, iconScrollText } from '@mailtrixy/web/shared/ui';
 
 /** Nothing came yet: the three usual causes, each with what we know about it. */
 @Component({
   selector: 'mx-logs-empty',
-  imports: [Button, Icon, RouterLink],
+  imports: [Banner, Button, Icon, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="st-empty st-empty-in" data-testid="logs-empty">
@@ -21,15 +23,26 @@ import { Button, Icon, iconCircleCheck, iconCircleDashed, iconCircleX, iconScrol
           </li>
         }
       </ul>
-      @if (channel().mode === 'sandbox') {
-        <a mx-button kind="primary" routerLink="/simulator" data-testid="send-test-delivery">Send a signed test delivery</a>
-      } @else {
-        <a mx-button routerLink="../overview">Open the overview</a>
+      @if (store.testResult(); as result) {
+        <mx-banner class="st-causes" [kind]="result.ok ? 'ok' : 'danger'" [heading]="result.ok ? 'The test delivery arrived' : 'The test delivery was not taken'" data-testid="test-result"><p>{{ result.words }}{{ result.tookMs === null ? '' : ' (HTTP ' + result.httpStatus + ', ' + result.tookMs + ' ms)' }}</p></mx-banner>
       }
+      <div class="st-row">
+        @if (manages) {
+          <button mx-button type="button" kind="primary" data-testid="send-test-delivery" [loading]="store.sendingTest()" (click)="store.sendTest()">Send a signed test delivery</button>
+        }
+        @if (channel().mode === 'sandbox') {
+          <a mx-button routerLink="/simulator">Open the simulator</a>
+        } @else {
+          <a mx-button routerLink="../overview">Open the overview</a>
+        }
+      </div>
+      <p class="st-small st-muted">It is signed with this channel’s App Secret and sent to our own endpoint. It shows in this list and puts nothing into the inbox.</p>
     </div>
   `,
 })
 export class LogsEmpty {
+  protected readonly store = inject(LogsStore);
+  protected readonly manages = inject(SessionStore).can('channels.manage');
   readonly channel = input.required<ChannelDetail>();
   protected readonly icon = iconScrollText;
   protected readonly causes = computed(() => {

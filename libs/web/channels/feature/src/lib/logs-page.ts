@@ -2,19 +2,24 @@ import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, computed, e
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { LOG_FILTERS, type LogFilter, type LogRow } from '@mailtrixy/shared/dto';
-import { ChannelStore, LogsStore, followLogs } from '@mailtrixy/web/channels/data-access';
+import { ChannelStore, LogsStore, WHOLE_LOG, followLogs, viewOf } from '@mailtrixy/web/channels/data-access';
 import { Button, ErrorCard, Icon, Loading, Skeleton, iconPause, iconPlay, iconRotateCcw, iconSearch, iconSearchX, iconX } from '@mailtrixy/web/shared/ui';
 import { Announcer, Shortcuts, Toasts } from '@mailtrixy/web/shared/util';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
+import { LogBars } from './log-bars';
 import { LogDetailPane } from './log-detail-pane';
+import { LogFilters, type LogParams } from './log-filters';
 import { LogList } from './log-list';
 import { LogsEmpty } from './logs-empty';
 
-const LABELS: Readonly<Record<LogFilter, string>> = { all: 'All', processed: 'Processed', rejected: 'Rejected', failed: 'Failed', ignored: 'Ignored' };
+const LABELS: Readonly<Record<LogFilter, string>> = { all: 'All', processed: 'Processed', rejected: 'Rejected', failed: 'Failed', ignored: 'Ignored', dead: 'Dead letters', unrouted: 'Unrouted' };
+/** Shown only while there is something in them: in a healthy log they would be noise. */
+const TROUBLE: ReadonlySet<LogFilter> = new Set(['dead', 'unrouted']);
 
 /** Every delivery, verification and send of the channel. The address holds filter, search and the open row. */
 @Component({
   selector: 'mx-logs-page',
-  imports: [Button, ErrorCard, Icon, Loading, LogDetailPane, LogList, LogsEmpty, Skeleton],
+  imports: [Button, ErrorCard, Icon, Loading, LogBars, LogDetailPane, LogFilters, LogList, LogsEmpty, Skeleton],
   providers: [LogsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'st-logs-page', 'data-testid': 'logs-page' },
@@ -30,15 +35,19 @@ export class LogsPage {
   private readonly params = toSignal(this.route.queryParamMap, { requireSync: true });
   private readonly searchBox = viewChild<ElementRef<HTMLInputElement>>('box');
   private searchTimer: ReturnType<typeof setTimeout> | undefined;
-  protected readonly filter = computed<LogFilter>(() => LOG_FILTERS.find((one) => one === this.params().get('filter')) ?? 'all');
-  protected readonly q = computed(() => this.params().get('q') ?? '');
+  protected readonly manages = inject(SessionStore).can('channels.manage');
+  protected readonly view = computed(() => viewOf(this.params()));
+  protected readonly filter = computed<LogFilter>(() => this.view().filter);
+  protected readonly q = computed(() => this.view().q);
   private readonly rowId = computed(() => this.params().get('id'));
   private readonly channelId = computed(() => this.channel()?.id ?? null);
   protected readonly focused = signal<string | null>(null);
   protected readonly icons = { search: iconSearch, none: iconSearchX, pause: iconPause, play: iconPlay, replay: iconRotateCcw, x: iconX };
-  protected readonly filters = computed(() => LOG_FILTERS.map((value) => ({ value, label: LABELS[value], count: this.store.counts()?.[value] ?? null })));
+  protected readonly filters = computed(() => LOG_FILTERS.map((value) => ({ value, label: LABELS[value], count: this.store.counts()?.[value] ?? null })).filter(({ value, count }) => !TROUBLE.has(value) || (count ?? 0) > 0 || value === this.filter()));
   protected readonly empty = computed(() => this.store.rows()?.length === 0);
-  protected readonly filtered = computed(() => this.filter() !== 'all' || this.q() !== '');
+  protected readonly filtered = computed(() => this.filter() !== 'all' || this.q() !== '' || this.view().type !== null || this.view().direction !== null || this.view().span !== null);
+  /** Nothing in the last day is not "nothing yet". */
+  protected readonly quiet = computed(() => this.empty() && !this.filtered() && this.store.any());
   protected readonly liveWords = computed(() => {
     const fresh = this.store.newCount();
     if (!this.store.paused()) return 'Live';
@@ -47,8 +56,8 @@ export class LogsPage {
 
   constructor() {
     effect(() => {
-      const [channelId, filter, q] = [this.channelId(), this.filter(), this.q()];
-      if (channelId) untracked(() => void this.store.open(channelId, filter, q).then(() => this.announceCount()));
+      const [channelId, view] = [this.channelId(), this.view()];
+      if (channelId) untracked(() => void this.store.open(channelId, view).then(() => this.announceCount()));
     });
     effect(() => {
       const [channelId, id] = [this.channelId(), this.rowId()];
@@ -79,7 +88,16 @@ export class LogsPage {
   protected clear(): void {
     const box = this.searchBox()?.nativeElement;
     if (box) box.value = '';
-    this.go({ filter: null, q: null, id: null });
+    this.go({ filter: null, q: null, type: null, direction: null, range: null, from: null, to: null, id: null });
+  }
+
+  protected change(params: LogParams): void {
+    const range = params.range === WHOLE_LOG.range && this.q() === '' ? { range: null } : {};
+    this.go({ ...params, ...range, id: null });
+  }
+
+  protected wider(): void {
+    this.go({ range: '30d', id: null });
   }
 
   protected openRow(id: string | null): void {
@@ -113,7 +131,7 @@ export class LogsPage {
 
   protected async replayDead(): Promise<void> {
     const result = await this.store.replayDead();
-    if (result && result.replayed + result.refused === 0) this.toasts.info('No delivery of this channel has failed for good: there is nothing to replay.');
+    if (result && result.replayed + result.refused === 0) this.toasts.info('Nothing of this channel has failed for good: there is nothing to replay.');
     else if (result) this.toasts.show(`${result.replayed} replayed${result.refused > 0 ? `, ${result.refused} refused` : ''}`);
   }
 
@@ -123,6 +141,6 @@ export class LogsPage {
   }
 
   private go(queryParams: Record<string, string | null>): void {
-    void this.router.navigate([], { relativeTo: this.route, queryParams, queryParamsHandling: 'merge', replaceUrl: 'id' in queryParams && !('filter' in queryParams) });
+    void this.router.navigate([], { relativeTo: this.route, queryParams, queryParamsHandling: 'merge', replaceUrl: Object.keys(queryParams).join() === 'id' });
   }
 }

@@ -2,17 +2,20 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { SIGNATURE_MISMATCH } from '@mailtrixy/shared/dto';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
-import { ChannelStore, whileVisible } from '@mailtrixy/web/channels/data-access';
-import { HealthRows } from '@mailtrixy/web/channels/ui';
+import { ChannelStore, NoticesStore, whileVisible } from '@mailtrixy/web/channels/data-access';
+import { type CheckPlace, HealthRows } from '@mailtrixy/web/channels/ui';
 import { Banner, Button, Chip, Icon, IconButton, iconCheck, iconCircleCheck, iconCircleDashed, iconCircleX, iconClock, iconRefreshCw } from '@mailtrixy/web/shared/ui';
-import { formatAgo, formatClock, formatDate } from '@mailtrixy/web/shared/util';
+import { Announcer, ApiProblem, Toasts, formatAgo, formatClock, formatDate } from '@mailtrixy/web/shared/util';
 import { DangerZone } from './danger-zone';
+import { NoticesCard } from './notices-card';
+import { OpenNotices } from './open-notices';
 import { ReachabilityNote } from './reachability-note';
 import { WebhookValues } from './webhook-values';
 
 @Component({
   selector: 'mx-overview-page',
-  imports: [Banner, Button, Chip, DangerZone, HealthRows, Icon, IconButton, ReachabilityNote, RouterLink, WebhookValues],
+  imports: [Banner, Button, Chip, DangerZone, HealthRows, Icon, IconButton, NoticesCard, OpenNotices, ReachabilityNote, RouterLink, WebhookValues],
+  providers: [NoticesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'st-block' },
   templateUrl: './overview-page.html',
@@ -21,6 +24,8 @@ export class OverviewPage {
   protected readonly store = inject(ChannelStore);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
+  private readonly toasts = inject(Toasts);
+  private readonly announcer = inject(Announcer);
   private readonly now = signal(Date.now());
   private readonly session = inject(SessionStore);
   protected readonly manages = computed(() => this.session.can('channels.manage'));
@@ -56,6 +61,34 @@ export class OverviewPage {
 
   protected async fix(field: string): Promise<void> {
     await this.router.navigate(['../credentials'], { relativeTo: this.route, queryParams: { fix: field } });
+  }
+
+  protected async go(place: CheckPlace): Promise<void> {
+    switch (place) {
+      case 'subscribe':
+        return this.subscribe();
+      case 'templates':
+        await this.router.navigate(['/settings/templates'], { queryParams: { channel: this.store.channel()?.id } });
+        return;
+      case 'logs':
+        await this.router.navigate(['../logs'], { relativeTo: this.route });
+        return;
+      case 'address':
+        await this.router.navigate(['/settings/channels/guide']);
+        return;
+      case 'manager':
+        window.open('https://business.facebook.com/wa/manage/phone-numbers/', '_blank', 'noopener,noreferrer');
+        return;
+      case 'business':
+        window.open('https://business.facebook.com/settings/', '_blank', 'noopener,noreferrer');
+    }
+  }
+
+  private async subscribe(): Promise<void> {
+    await this.store.subscribe();
+    const problem = this.store.testError();
+    if (problem) this.toasts.error(`Not subscribed: ${ApiProblem.from(problem).message}`);
+    else this.announcer.say('Subscribed again, connection checked');
   }
 
   private short(at: string): string {

@@ -32,7 +32,7 @@ export class WizardPage {
   );
 
   constructor() {
-    void this.store.start(this.channelId());
+    void this.store.start(this.channelId(), this.route.snapshot.queryParamMap.get('number'));
     // The id in the address lets the wizard be left, shared and resumed.
     effect(() => {
       const id = this.store.channel()?.id;
@@ -40,6 +40,7 @@ export class WizardPage {
     });
     whileVisible(2_000, () => void this.store.refresh());
     const frames = inject(ChannelFrames);
+    inject(DestroyRef).onDestroy(frames.listenToTemplates((id) => id === this.store.channel()?.id && void this.store.refresh()));
     inject(DestroyRef).onDestroy(
       frames.listen((frame) => {
         const id = this.store.channel()?.id;

@@ -56,7 +56,7 @@ const WAITING: Readonly<Record<ProveStepName, string>> = {
       <h3 class="st-h4">Nothing arrives?</h3>
       <ul class="st-tips">
         <li>Check that <span class="st-codei">messages</span> is subscribed.</li>
-        <li>A test number can write only to the 5 registered phones.</li>
+        <li>A test number can write only to the 5 registered phones{{ store.numberKind() === 'test' ? ': use one of them' : '' }}.</li>
       </ul>
     </aside>
   `,

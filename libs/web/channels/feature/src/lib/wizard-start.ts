@@ -1,18 +1,22 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { WizardStore } from '@mailtrixy/web/channels/data-access';
-import { Button, Icon, iconExternalLink } from '@mailtrixy/web/shared/ui';
+import { type NumberKind, WizardStore } from '@mailtrixy/web/channels/data-access';
+import { Button, Icon, RadioGroup, type RadioOption, iconExternalLink } from '@mailtrixy/web/shared/ui';
 import { SetupGuide } from './setup-guide';
 
 @Component({
   selector: 'mx-wizard-start',
-  imports: [Button, Icon, RouterLink, SetupGuide],
+  imports: [Button, Icon, RadioGroup, RouterLink, SetupGuide],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'st-wiz' },
   template: `
     <section class="st-wiz-m" aria-labelledby="start-title">
       <h2 class="st-h2" id="start-title">Before you start</h2>
-      <p class="st-muted st-lead">Three things at Meta, once. Each link opens the right page.</p>
+      <p class="st-muted st-lead">A few things at Meta, once. Each link opens the right page.</p>
+      <div class="st-choice">
+        <h3 class="st-h4">Which number do you connect?</h3>
+        <mx-radio-group row label="Which number do you connect?" [options]="kinds" [value]="store.numberKind()" (valueChange)="choose($event)" data-testid="number-kind" />
+      </div>
       <ul class="st-todo">
         <li>
           <b>A Meta app of type Business</b>
@@ -24,11 +28,24 @@ import { SetupGuide } from './setup-guide';
           <p>Permanent, with <span class="st-codei">whatsapp_business_messaging</span> and <span class="st-codei">whatsapp_business_management</span>.</p>
           <a class="st-link" target="_blank" rel="noopener noreferrer" href="https://business.facebook.com/settings/system-users">System users <svg mx-icon [icon]="out" [size]="12"></svg></a>
         </li>
-        <li>
-          <b>A number that is not on WhatsApp yet</b>
-          <p>It must receive an SMS or a call. Landlines and toll-free numbers work. Or Meta’s test number, which can write to 5 phones that you register.</p>
-          <a class="st-link" target="_blank" rel="noopener noreferrer" href="https://business.facebook.com/wa/manage/phone-numbers/">Phone numbers <svg mx-icon [icon]="out" [size]="12"></svg></a>
-        </li>
+        @if (store.numberKind() === 'own') {
+          <li>
+            <b>A number that is not on WhatsApp yet</b>
+            <p>It must receive an SMS or a call. Landlines and toll-free numbers work. To write to customers, Meta verifies your business first: 2–7 business days; connecting works before.</p>
+            <a class="st-link" target="_blank" rel="noopener noreferrer" href="https://business.facebook.com/wa/manage/phone-numbers/">Phone numbers <svg mx-icon [icon]="out" [size]="12"></svg></a>
+          </li>
+          <li>
+            <b>Business verification</b>
+            <p>Legal name, address, phone number, website, and one supporting document.</p>
+            <a class="st-link" target="_blank" rel="noopener noreferrer" href="https://business.facebook.com/settings/security">Security Center <svg mx-icon [icon]="out" [size]="12"></svg></a>
+          </li>
+        } @else {
+          <li data-testid="test-number-item">
+            <b>Up to 5 phones registered at Meta</b>
+            <p>The test number writes only to phones that you add under WhatsApp → API Setup → To; each confirms a code. Its token there ends after 24 h.</p>
+            <a class="st-link" target="_blank" rel="noopener noreferrer" href="https://developers.facebook.com/apps/">API Setup <svg mx-icon [icon]="out" [size]="12"></svg></a>
+          </li>
+        }
       </ul>
       <h3 class="st-h3 st-guide-t">The whole way, step by step</h3>
       <mx-setup-guide />
@@ -54,4 +71,12 @@ import { SetupGuide } from './setup-guide';
 export class WizardStart {
   protected readonly store = inject(WizardStore);
   protected readonly out = iconExternalLink;
+  protected readonly kinds: readonly RadioOption<NumberKind>[] = [
+    { value: 'own', label: 'Our own number', hint: 'Writes to every customer.' },
+    { value: 'test', label: 'Meta’s test number', hint: 'Works at once, writes to five phones: good for trying.' },
+  ];
+
+  protected choose(kind: NumberKind | null): void {
+    if (kind) this.store.choose(kind);
+  }
 }

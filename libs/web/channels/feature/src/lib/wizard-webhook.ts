@@ -21,8 +21,14 @@ import { WebhookValues } from './webhook-values';
         }
         <mx-webhook-values [channel]="channel" />
         <mx-live-steps class="st-gap-t" [steps]="steps()" />
+        @if (store.verified() && store.subscription()?.state !== 'ok') {
+          <div class="st-row st-gap-t">
+            <button mx-button type="button" size="sm" data-testid="subscribe-now" [loading]="store.busy()" (click)="store.subscribe()">Subscribe with one click</button>
+            <span class="st-small st-muted">Subscribes your app to the WhatsApp account; activating does it too.</span>
+          </div>
+        }
         @if (failure(); as words) {
-          <mx-banner class="st-banner" kind="danger" heading="Not activated"><p>{{ words }}</p></mx-banner>
+          <mx-banner class="st-banner" kind="danger" heading="That did not work"><p>{{ words }}</p></mx-banner>
         }
         <footer class="st-wiz-f">
           <button mx-button type="button" kind="ghost" (click)="store.go(2)"><svg mx-icon [icon]="icons.back"></svg>Back</button>

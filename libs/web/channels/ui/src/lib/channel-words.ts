@@ -19,6 +19,21 @@ export const CHECK_NAMES: Readonly<Record<ConnectionCheck['check'], string>> = {
   templates: 'Templates',
 };
 
+/** Where a check is mended that has no field of its own here. */
+export type CheckPlace = 'subscribe' | 'templates' | 'manager' | 'business' | 'logs' | 'address';
+export const CHECK_PLACES: Readonly<Partial<Record<ConnectionCheck['check'], { place: CheckPlace; label: string }>>> = {
+  subscription: { place: 'subscribe', label: 'Subscribe' },
+  webhook_override: { place: 'subscribe', label: 'Subscribe' },
+  templates: { place: 'templates', label: 'View' },
+  quality: { place: 'manager', label: 'Open Meta' },
+  limit: { place: 'manager', label: 'Open Meta' },
+  throughput: { place: 'manager', label: 'Open Meta' },
+  number: { place: 'manager', label: 'Open Meta' },
+  sending: { place: 'business', label: 'Open Meta' },
+  last_inbound: { place: 'logs', label: 'Logs' },
+  public_url: { place: 'address', label: 'How' },
+};
+
 export const STATE_NAMES: Readonly<Record<HealthState, string>> = { ok: 'Passed', warn: 'Warning', failed: 'Failed', unknown: 'Not checked' };
 
 export const STATUS_NAMES: Readonly<Record<ChannelStatus, string>> = { setup: 'Setting up', active: 'Active', disabled: 'Disabled' };
