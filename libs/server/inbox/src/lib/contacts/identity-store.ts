@@ -24,6 +24,20 @@ export async function findOwners(tx: EntityManager, sightings: readonly Sighting
   return owners;
 }
 
+/** Who had the still unknown opaque ids before a move. */
+export async function findFormerOwners(tx: EntityManager, sightings: readonly Sighting[], owners: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const former = new Map<string, string>();
+  const wanted = new Map<string, Set<string>>();
+  for (const { workspaceId, identities } of sightings) {
+    for (const identity of identities) if (identity.kind === 'bsuid' && !owners.has(identityKey(workspaceId, identity))) wanted.set(workspaceId, (wanted.get(workspaceId) ?? new Set()).add(identity.value));
+  }
+  for (const [workspaceId, values] of wanted) {
+    const rows: { value: string; contactId: Buffer }[] = await tx.query(`SELECT value, contact_id AS contactId FROM contact_identity WHERE workspace_id = ${idSql(workspaceId)} AND kind = 'bsuid' AND value IN (${listSql([...values].map(textSql))}) AND unique_value IS NULL ORDER BY created_at`);
+    for (const { value, contactId } of rows) former.set(identityKey(workspaceId, { kind: 'bsuid', value }), bytesToId(contactId));
+  }
+  return former;
+}
+
 /**
  * Contacts that have one of the still unknown numbers in another way of writing. In countries with two ways the key is
  * locked first, so that two deliveries with one way each do not make two contacts.

@@ -21,6 +21,7 @@ function known(contacts: Record<string, InboundIdentity[]>): KnownIdentities {
     variants,
     opaque: new Map(Object.entries(contacts).map(([id, identities]) => [id, identities.filter(({ kind }) => kind === 'bsuid').map(({ value }) => ({ value, scope: 'waba' }))])),
     made: new Set(),
+    former: new Map(),
   };
 }
 

@@ -18,6 +18,8 @@ export interface KnownIdentities {
   opaque: ReadonlyMap<string, readonly OpaqueId[]>;
   /** Contacts that this batch makes: nobody else knows them yet. */
   made: ReadonlySet<string>;
+  /** identityKey → the contact that moved away from this opaque id. */
+  former: ReadonlyMap<string, string>;
 }
 
 export interface NewIdentity {
@@ -63,18 +65,22 @@ class Linker {
   private readonly owners: Map<string, string>;
   private readonly variants: Map<string, readonly string[]>;
   private readonly opaque: Map<string, OpaqueId[]>;
+  private readonly former: Map<string, string>;
   private readonly joined = new Map<string, string>();
   private readonly plan: LinkPlan = { contactIds: [], made: new Map(), missing: new Map(), releases: [], merges: [], aliases: new Map(), unclear: new Set() };
 
   constructor(private readonly known: KnownIdentities) {
     this.owners = new Map(known.owners);
     this.variants = new Map(known.variants);
+    this.former = new Map(known.former);
     this.opaque = new Map([...known.opaque].map(([id, ids]) => [id, [...ids]]));
   }
 
   run(sightings: readonly Sighting[]): LinkPlan {
     const ids = sightings.map((sighting) => {
       const { identities, moved } = sighting;
+      const late = this.movedAway(sighting);
+      if (late) return late;
       if (!moved) return this.place(sighting, this.find(sighting), identities);
       return this.place(sighting, this.moved(sighting, moved), [...moved.to, ...identities.filter((identity) => !moved.from.some((old) => isSame(old, identity)))]);
     });
@@ -85,6 +91,16 @@ class Linker {
       if (root !== id) this.plan.aliases.set(id, root);
     }
     return this.plan;
+  }
+
+  /**
+   * Whose late message it is, written before a move that came first: an opaque id is never given to another person. Its
+   * number may be by now, so nothing that it names is the contact's again.
+   */
+  private movedAway({ workspaceId, identities, moved }: Sighting): string | null {
+    const keys = moved ? [] : identities.filter(({ kind }) => kind === 'bsuid').map((identity) => identityKey(workspaceId, identity));
+    if (keys.some((key) => this.owners.has(key))) return null;
+    return keys.map((key) => this.former.get(key)).find((id) => id !== undefined) ?? null;
   }
 
   /** Whose it is, by what is known; joins contacts and takes numbers away where the sighting proves it. */
@@ -184,6 +200,7 @@ class Linker {
   private release(workspaceId: string, contactId: string, identity: InboundIdentity, instead: InboundIdentity | null): void {
     const key = identityKey(workspaceId, identity);
     this.owners.delete(key);
+    if (identity.kind === 'bsuid') this.former.set(key, contactId);
     const match = numberMatch(identity);
     if (match) this.variants.set(`${workspaceId}|${match.key}`, (this.variants.get(`${workspaceId}|${match.key}`) ?? []).filter((id) => this.root(id) !== contactId));
     // Not stored yet: then nothing has to be taken away.

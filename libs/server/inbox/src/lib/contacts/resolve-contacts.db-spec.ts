@@ -115,6 +115,19 @@ describe('whose message it is', () => {
       expect(await inbox.conversationOf(message)).toMatchObject({ address: OTHER.value, contact: { identities: [OTHER] } });
     });
 
+    it.each([['apart', false], ['together', true]])('what was written before it but comes later is still theirs, and leads no answer to the old number (%s)', async (_how, together) => {
+      const before = await from(NADIA, NADIA_NUMBER);
+      const [move, late] = [moved([NADIA, NADIA_NUMBER], [OTHER, NEW_NUMBER]), inboundMessage([NADIA, NADIA_NUMBER])];
+      if (together) await inbox.receive([move, late]);
+      else for (const one of [move, late]) await inbox.receive(one);
+      expect(await inbox.conversationOf(late)).toMatchObject({ id: before.id, contactId: before.contactId, address: NEW_NUMBER.value });
+      const holder = await from(bsuid('GB.holder'), NADIA_NUMBER);
+      expect(holder.contactId).not.toBe(before.contactId);
+      await inbox.receive(inboundMessage([NADIA, NADIA_NUMBER]));
+      expect((await from(NADIA_NUMBER)).contactId).toBe(holder.contactId);
+      expect(await inbox.contacts()).toHaveLength(2);
+    });
+
     it('joins the two contacts when the new address wrote first, because opaque ids prove it', async () => {
       const old = await from(NADIA, NADIA_NUMBER);
       const fresh = await from(OTHER, NEW_NUMBER);

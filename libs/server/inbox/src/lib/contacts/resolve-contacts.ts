@@ -1,6 +1,6 @@
 import { bytesToId, idSql, idToBytes, listSql } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
-import { addIdentities, addUsernames, findOpaqueIds, findOwners, findVariants, releaseIdentities } from './identity-store';
+import { addIdentities, addUsernames, findFormerOwners, findOpaqueIds, findOwners, findVariants, releaseIdentities } from './identity-store';
 import { linkSightings, type LinkPlan, type OpaqueId } from './link-sightings';
 import { mergeContacts } from './merge-contacts';
 import { readdressConversations } from './readdress-conversations';
@@ -47,9 +47,11 @@ async function planLinks(tx: EntityManager, sightings: readonly Sighting[], made
   const variants = sightings.some((sighting) => uniqueIdentities(sighting).some((identity) => !owners.has(identityKey(sighting.workspaceId, identity)))) ? await findVariants(tx, sightings, owners) : new Map<string, string[]>();
   // Waiting for a number's claim may have shown rows that were not there before.
   if (variants.size) owners = await findOwners(tx, sightings);
+  // After the owners: a move that is stored in between then shows here.
+  const former = await findFormerOwners(tx, sightings, owners);
   const opaque = new Map<string, OpaqueId[]>();
   for (;;) {
-    const plan = linkSightings(sightings, { owners, variants, opaque, made: new Set(made.keys()) });
+    const plan = linkSightings(sightings, { owners, variants, opaque, former, made: new Set(made.keys()) });
     if (!plan.unclear.size) return plan;
     for (const [id, ids] of await findOpaqueIds(tx, new Set(sightings.map(({ workspaceId }) => workspaceId)), plan.unclear)) opaque.set(id, ids);
   }

@@ -83,6 +83,21 @@ describe('kinds of arrivals', () => {
     expect(await inbox.conversationOf(now)).toMatchObject({ id: fresh.id, unreadCount: 1, lastMessageAt: live.lastMessageAt, preview: { text: 'now' } });
   });
 
+  it.each([['after it', false], ['in one delivery with it', true]])('the file that history announced takes the place of its placeholder, %s, once', async (_when, together) => {
+    const at = Date.now() - 5 * DAY;
+    const announced = inboundMessage(NADIA, { historical: true, providerTs: at, type: 'media_placeholder', display: 'stub', body: 'A file', payload: { metaType: 'media_placeholder', raw: {} } });
+    const media = { kind: 'image' as const, providerMediaId: '1', mimeType: 'image/jpeg', sha256: null, fileName: null, animated: false, problem: null };
+    const file = inboundMessage(NADIA, { externalId: announced.externalId, historical: true, providerTs: at, type: 'image', body: 'The box', media });
+    if (together) await inbox.receive([announced, file]);
+    else for (const one of [announced, file]) await inbox.receive(one);
+    await inbox.receive([file, announced]);
+    expect(await inbox.messageOf(file)).toMatchObject({ type: 'image', display: 'bubble', body: 'The box', payload: null, attachment: { kind: 'image', state: 'pending' } });
+    const { id, preview } = await inbox.conversationOf(file);
+    expect(preview).toMatchObject({ text: 'The box', type: 'image' });
+    expect(await inbox.thread(id)).toHaveLength(1);
+    expect(await inbox.query('SELECT id FROM attachment WHERE conversation_id = ?', [idToBytes(id)])).toHaveLength(1);
+  });
+
   it('history does not wake what was resolved', async () => {
     const message = inboundMessage(NADIA);
     await inbox.receive(message);

@@ -7,8 +7,10 @@ import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realt
 import { arrivedFile, insertAttachments } from '../attachments/insert-attachments';
 import { resolveContacts } from '../contacts/resolve-contacts';
 import { applyWaitingRevisions } from '../revisions/apply-revisions';
+import { fillPlaceholders, PLACEHOLDER } from './fill-placeholders';
 import { answerAddress, isTalk, isUnreadBubble, talkedAt, type InboundArrival, type StoredArrival } from './inbound-arrival';
 import { insertMessages, type NewInboundRow } from './insert-messages';
+import { withLivingAddresses } from './living-addresses';
 import { noteOwnership } from './note-ownership';
 import { resolveConversations, type Thread, type ThreadRequest } from './resolve-conversations';
 import { sightingOf } from './sighting-of';
@@ -27,25 +29,29 @@ export class InboundMessagesService {
 
   /**
    * In the caller's transaction, in the order given: a conversation's messages get their seq in it. A message that is
-   * stored already changes nothing. Lock order: contact, conversation, message.
+   * stored already changes nothing, unless it brings the file of a placeholder. Lock order: contact, conversation, message.
    * @returns what became of each arrival
    */
-  async store(tx: EntityManager, arrivals: readonly InboundArrival[]): Promise<StoredArrival[]> {
-    if (!arrivals.length) return [];
-    const contactIds = await resolveContacts(tx, arrivals.map(sightingOf));
+  async store(tx: EntityManager, told: readonly InboundArrival[]): Promise<StoredArrival[]> {
+    if (!told.length) return [];
+    const contactIds = await resolveContacts(tx, told.map(sightingOf));
+    const arrivals = await withLivingAddresses(tx, told, contactIds);
     // Under the contacts' locks nobody else can store one of these messages, so what is missing now is new.
     const results = await this.findStored(tx, arrivals);
+    const known = [...results];
     const placed: Placed[] = [];
+    const brought = new Set(arrivals.filter(({ message }) => message.media).map(({ channelId, message }) => messageKey(channelId, message.externalId)));
     const first = new Map<string, number>();
     arrivals.forEach((arrival, at) => {
       const key = messageKey(arrival.channelId, arrival.message.externalId);
-      if (results[at] || first.has(key)) return;
+      if (results[at] || first.has(key) || (arrival.message.type === PLACEHOLDER && brought.has(key))) return;
       first.set(key, at);
       const contactId = contactIds[at];
       if (contactId) placed.push({ arrival, contactId, at });
       else results[at] = NOTHING;
     });
     if (placed.length) await this.storeNew(tx, placed, results);
+    await fillPlaceholders(tx, arrivals, known);
     return arrivals.map((arrival, at) => results[at] ?? { ...(results[first.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? -1] ?? NOTHING), duplicate: true });
   }
 

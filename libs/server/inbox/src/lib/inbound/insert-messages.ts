@@ -39,7 +39,7 @@ function valuesOf({ id, thread, seq, arrival }: NewInboundRow): string {
 }
 
 /** message.payload: facts, and beside them what message-rows.ts takes out again. */
-function payloadOf(message: InboundMessage): Record<string, unknown> | null {
+export function payloadOf(message: InboundMessage): Record<string, unknown> | null {
   const { payload, content, referral, forwarded, media, moved } = message;
   if (message.display === 'system') return { ...payload, event: message.type, text: message.body, ...(moved && { moved }) };
   if (!content && !referral && !media && forwarded !== 'once' && forwarded !== 'often') return payload;
