@@ -36,8 +36,11 @@ export async function readPhone(text: string): Promise<PhoneReading> {
   if (!number) return { problem: 'This is no phone number. Write it with its country, e.g. +44 7700 900123.' };
   if (number.ext) return { problem: 'WhatsApp knows no extensions. Write the number without one.' };
   if (!number.isPossible()) return { problem: `+${number.countryCallingCode} ${number.nationalNumber} is too short or too long for its country.` };
-  const code = number.country ?? '';
-  return { phone: { e164: number.number, shown: number.formatInternational(), flag: flagOf(code), country: countryName(code), variants: VARIANTS[code] ?? null } };
+  // Numbers that are given to nobody yet belong to no country for sure; the first is the main one of the calling code.
+  const possible = number.country ? [number.country] : number.getPossibleCountries();
+  const code = possible[0] ?? '';
+  const country = possible.length > 1 ? `${countryName(code)} or another country with +${number.countryCallingCode}` : countryName(code);
+  return { phone: { e164: number.number, shown: number.formatInternational(), flag: flagOf(code), country, variants: VARIANTS[code] ?? null } };
 }
 
 function flagOf(code: string): string {

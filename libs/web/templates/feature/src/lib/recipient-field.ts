@@ -18,7 +18,7 @@ import { type FoundRecipient, RecipientSearch } from './recipient-search';
           } @else {
             <mx-avatar [name]="to.displayName" [id]="to.key" [size]="20" />
           }
-          <span class="mx-grow mx-trunc"><bdi>{{ to.displayName }}</bdi> <span class="mx-t3 mx-num">{{ to.phone ? to.phone.country : to.address === to.displayName ? '' : to.address }}</span></span>
+          <span class="mx-grow mx-trunc"><bdi>{{ to.displayName }}</bdi>&ngsp;<span class="mx-t3 mx-num">{{ to.phone ? to.phone.country : to.address === to.displayName ? '' : to.address }}</span></span>
           <button type="button" mx-icon-button size="xs" [label]="'Remove ' + to.displayName" (click)="clear()"><svg mx-icon [icon]="iconX" [size]="14"></svg></button>
         </span>
         @if (to.phone?.variants; as words) {

@@ -21,7 +21,7 @@ import { TemplateChoosing } from './template-choosing';
         <mx-location-slot [field]="field()" />
       }
       @default {
-        <mx-field #frame [label]="field().slot.label" [required]="field().slot.required" [optional]="!field().slot.required" [aside]="aside()" [error]="field().error()" [hint]="hint()">
+        <mx-field #frame [label]="label()" [required]="field().slot.required" [optional]="!field().slot.required" [aside]="aside()" [error]="field().error()" [hint]="hint()">
           <span class="mx-input-group">
             @if (field().slot.prefix; as prefix) {
               <span class="prefix mx-trunc" [title]="prefix"><bdi>{{ prefix }}</bdi></span>
@@ -74,6 +74,13 @@ export class SlotInput {
     const { slot, value, fromDefault } = this.field();
     if (fromDefault()) return slot.defaultField ? `from ${FIELD_WORDS[slot.defaultField].split(' · ')[0].toLowerCase()}` : 'default';
     return slot.maxLength === null || slot.place === 'offer_expiry' ? '' : `${[...value()].length} / ${slot.maxLength}`;
+  });
+  /** Meta's sample names the value; where it goes tells two of the same name apart. */
+  protected readonly label = computed(() => {
+    const { place, key, label } = this.field().slot;
+    if (place === 'header_text') return `${label} · header`;
+    const number = /(?:^|\.)body\.(\d+)$/.exec(key)?.[1];
+    return number && !label.startsWith('{{') ? `${label} · {{${number}}}` : label;
   });
   protected readonly hint = computed(() => (this.field().automatic() ? 'Filled by itself when it is sent.' : ''));
 

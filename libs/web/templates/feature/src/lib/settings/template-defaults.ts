@@ -25,7 +25,7 @@ const OPTIONS: { value: Filled; label: string }[] = [{ value: 'ask', label: 'Ask
         <tbody>
           @for (slot of template().slots; track slot.key) {
             <tr data-testid="default-row" [attr.data-key]="slot.key">
-              <td><code class="mx-code">{{ slot.key }}</code> <span dir="auto">{{ slot.label }}</span>{{ slot.required ? ' *' : '' }}</td>
+              <td><code class="mx-code">{{ slot.key }}</code>&ngsp;<span dir="auto">{{ slot.label }}</span>{{ slot.required ? ' *' : '' }}</td>
               <td>
                 @if (fillable(slot)) {
                   <mx-select [small]="true" [label]="'Default of ' + slot.label" [options]="options" [disabled]="!editable()" [value]="of(slot).from" (valueChange)="change(slot, { from: $event ?? 'ask' })" />
