@@ -81,6 +81,10 @@ test('templates are synced on demand, listed with their states, and follow what 
   await page.setViewportSize({ width: 390, height: 844 });
   await picture(page, 'detail-phone');
   expect(await faults(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Templates', exact: true }).first().click();
+  await expect(order).toBeVisible();
+  await picture(page, 'table-phone');
+  expect(await faults(page)).toEqual([]);
 });
 
 test('a template with values goes into a closed window', async ({ stack, workspace, ownerPage: page }) => {
@@ -166,6 +170,7 @@ test('on a phone the picker goes step by step', async ({ stack, workspace, owner
   await page.goto(`${stack.url}/inbox/all`);
   await page.getByTestId('new-button').click();
   const dialog = page.getByTestId('new-conversation');
+  await expect(dialog.getByTestId('template-option').first()).toBeVisible();
   await picture(page, 'new-phone-list');
   await dialog.getByTestId('template-option').filter({ hasText: 'shop_location' }).click();
   await expect(dialog.getByLabel('Latitude')).toBeVisible();

@@ -28,7 +28,7 @@ export class TemplateList {
   protected readonly iconStar = iconStar;
   protected readonly iconTemplate = iconLayoutTemplate;
   protected readonly manages = computed(() => this.session.can('channels.manage'));
-  protected readonly languageOptions = computed(() => [{ value: ALL, label: 'All languages' }, ...this.choosing.languages().map((code) => ({ value: code, label: `${languageWords(code)} · ${code}` }))]);
+  protected readonly languageOptions = computed(() => [{ value: ALL, label: 'Language' }, ...this.choosing.languages().map((code) => ({ value: code, label: `${languageWords(code)} · ${code}` }))]);
   protected readonly found = computed(() => this.choosing.shown().length);
   protected readonly nothing = computed(() => (this.choosing.list()?.items.filter((item) => item.deletedAt === null).length ?? 0) === 0);
 

@@ -22,6 +22,8 @@ type Shown = 'all' | 'sendable' | 'review' | 'unsendable';
     .chips { display: flex; flex-wrap: wrap; gap: .25rem; min-inline-size: 3rem; }
     .uneven { color: var(--mx-warn); vertical-align: -2px; }
     td { white-space: nowrap; }
+    .mx-page__actions { flex: 0 1 auto; flex-wrap: wrap; min-inline-size: 0; }
+    .mx-bar > mx-segmented { flex: 0 1 auto; max-inline-size: 100%; overflow-x: auto; }
     .foot { margin-block-start: .5rem; color: var(--mx-text-3); font: var(--mx-small); }
     @media (prefers-reduced-motion: no-preference) { .turns { animation: mx-spin 1.4s linear infinite; } }
     .progress { block-size: 2px; background: var(--mx-accent); margin-block-end: .5rem; border-radius: 1px; }
