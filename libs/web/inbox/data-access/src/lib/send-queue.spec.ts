@@ -15,7 +15,7 @@ describe('SendQueue, what is not text', () => {
     [{ type: 'media', attachment }, { type: 'media', attachmentId: 'a1' }],
     [{ type: 'location', location: { latitude: 1, longitude: 2 } }, { type: 'location', location: { latitude: 1, longitude: 2 } }],
     [{ type: 'interactive', interactive: { type: 'location_request' } }, { type: 'interactive', interactive: { type: 'location_request' } }],
-    [{ type: 'template', template: { templateId: 't', values: {} }, shown: {} as never }, { type: 'template', template: { templateId: 't', values: {} } }],
+    [{ type: 'template', template: { templateId: 't', values: {} }, shown: {} as never }, { type: 'template', body: '', template: { templateId: 't', values: {} } }],
   ])('sends %j', async (content, request) => {
     const { api } = inboxHarness();
     api.send.mockResolvedValue(aMessage(1, { clientId: 'x' }));
