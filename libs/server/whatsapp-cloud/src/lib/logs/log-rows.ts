@@ -50,7 +50,7 @@ export interface CallRecord {
   tookMs: number | null;
 }
 
-const DELIVERY_RESULTS: Record<DeliveryRecord['state'], string> = { processed: 'Processed', processing: 'Waits to be processed', failed: 'Could not be processed', ignored: 'Nothing to do for this channel' };
+const DELIVERY_RESULTS: Record<Exclude<DeliveryRecord['state'], 'ignored'>, string> = { processed: 'Processed', processing: 'Waits to be processed', failed: 'Could not be processed' };
 const REJECT_RESULTS: Record<RejectedRecord['reason'], string> = {
   signature_mismatch: 'Signature mismatch',
   signature_missing: 'Signature missing',
@@ -62,7 +62,13 @@ const REJECT_RESULTS: Record<RejectedRecord['reason'], string> = {
 
 export function deliveryRow({ id, at, subject, state, tookUs, source }: DeliveryRecord): LogRow {
   if (subject.endsWith(TEST_DELIVERY)) return { id: bytesToId(id), kind: 'delivery', at: at.toISOString(), direction: 'in', subject: 'test delivery', httpStatus: 200, state: state === 'ignored' ? 'processed' : state, result: 'Signed, received and stored', tookMs: milliseconds(tookUs) };
-  return { id: bytesToId(id), kind: 'delivery', at: at.toISOString(), direction: 'in', subject, httpStatus: 200, state, result: source === 'replay' ? `${DELIVERY_RESULTS[state]} (replayed)` : DELIVERY_RESULTS[state], tookMs: milliseconds(tookUs) };
+  return { id: bytesToId(id), kind: 'delivery', at: at.toISOString(), direction: 'in', subject, httpStatus: 200, state, result: source === 'replay' ? `${resultOf(state, subject)} (replayed)` : resultOf(state, subject), tookMs: milliseconds(tookUs) };
+}
+
+/** A message or status that was ignored can only have been for another number; the rest is news of the number or account. */
+function resultOf(state: DeliveryRecord['state'], subject: string): string {
+  if (state !== 'ignored') return DELIVERY_RESULTS[state];
+  return /^(messages|statuses|mixed)/.test(subject) ? 'For another number' : 'News, not a message';
 }
 
 export function rejectedRow({ id, at, method, reason, tookUs, replayed }: RejectedRecord): LogRow {

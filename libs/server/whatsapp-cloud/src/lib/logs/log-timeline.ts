@@ -6,7 +6,7 @@ export function timelineOf(event: { at: Date; tookUs: number | null; processedAt
   const processed = event.state !== 'processing';
   return [
     { step: 'received', at: event.at.toISOString(), ms: null, ok: true, words: event.source === 'replay' ? 'Replayed from Logs' : 'Delivered by Meta' },
-    { step: 'signature', at: null, ms: null, ok: true, words: 'Matched' },
+    { step: 'signature', at: event.at.toISOString(), ms: null, ok: true, words: 'Matched' },
     { step: 'stored', at: null, ms: took, ok: true, words: 'In the database, then answered with 200' },
     { step: 'processed', at: processed ? (event.processedAt?.toISOString() ?? null) : null, ms: processed && event.processedAt ? event.processedAt.getTime() - event.at.getTime() : null, ok: event.state !== 'failed', words: processed ? (event.lastError ?? (event.state === 'failed' ? 'Not everything could be processed' : 'Done')) : 'Waits' },
   ];

@@ -49,7 +49,7 @@ export function deliveryWords(state: string, facts: { unreadable: string | null;
     };
   }
   if (facts.waiting) return { why: { title: 'Waits to be processed', body: 'The delivery is stored. It is processed within seconds, or tried again later after an error.' }, hints: [] };
-  if (state === 'ignored') return { why: { title: 'Nothing to show in the inbox', body: 'WhatsApp told about something that MailTrixy keeps but does not act on yet.' }, hints: [] };
+  if (state === 'ignored') return { why: { title: 'News, not a message', body: 'Nothing of it belongs into a conversation. What it says about the number or account stands on the overview under Meta’s news; what it says about templates, at the templates.' }, hints: [] };
   return { why: { title: 'Processed', body: 'The signature matched and everything in this delivery reached its place.' }, hints: [] };
 }
 

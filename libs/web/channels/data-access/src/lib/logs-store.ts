@@ -223,7 +223,7 @@ export class LogsStore {
     return result;
   }
 
-  /** "Replay all failed": every dead letter of the channel. */
+  /** Every dead letter of the channel. */
   async replayDead(): Promise<ReplayResult | null> {
     const result = await this.run('replay-dead', () => this.api.replayDead(this.channelId), '');
     if (result) await Promise.all([this.loadDetail(), this.reload()]);

@@ -23,7 +23,7 @@ import { formatClockMs, formatFull } from '@mailtrixy/web/shared/util';
           <li data-testid="life-step" [attr.data-what]="step.what" [attr.data-ok]="step.ok">
             <span class="st-hic" [class.is-ok]="step.ok" [class.is-danger]="!step.ok"><svg mx-icon [icon]="step.ok ? icons.ok : icons.bad" [size]="14"></svg><span class="mx-sr">{{ step.ok ? 'Passed' : 'Failed' }}:</span></span>
             <time class="st-mono st-num" [attr.datetime]="step.at" [attr.title]="full(step.at)">{{ time(step.at) }}</time>
-            <span><b>{{ step.what }}</b> <span class="st-muted" dir="auto">{{ step.words }}</span></span>
+            <span><b>{{ step.what }}</b>&ngsp;<span class="st-muted" dir="auto">{{ step.words }}</span></span>
             @if (step.logId && step.logId !== current()) {
               <button mx-button type="button" kind="link" size="xs" [attr.aria-label]="'Show the row of ' + step.what" (click)="opened.emit(step.logId)">Show</button>
             }

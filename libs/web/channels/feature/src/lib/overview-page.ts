@@ -73,9 +73,12 @@ export class OverviewPage {
       case 'logs':
         await this.router.navigate(['../logs'], { relativeTo: this.route });
         return;
-      case 'address':
+      case 'address': {
+        const note = document.querySelector('[data-testid="reachability-note"]');
+        if (note) return note.scrollIntoView({ block: 'center' });
         await this.router.navigate(['/settings/channels/guide']);
         return;
+      }
       case 'manager':
         window.open('https://business.facebook.com/wa/manage/phone-numbers/', '_blank', 'noopener,noreferrer');
         return;
