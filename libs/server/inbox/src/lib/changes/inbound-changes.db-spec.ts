@@ -49,6 +49,15 @@ describe('what changes after a message', () => {
       expect((await inbox.messageOf(message)).reactions).toEqual([]);
     });
 
+    it('that are taken back show the last message again, not the past that came after it', async () => {
+      const message = text('now');
+      await inbox.receive(message);
+      await inbox.receive(text('long ago', { historical: true, providerTs: at - 40 * 86_400 * SECOND }));
+      await inbox.change(react(message, '👍', 1));
+      await inbox.change(react(message, null, 2));
+      expect((await inbox.conversationOf(message)).preview).toMatchObject({ text: 'now', direction: 'in' });
+    });
+
     it('that come before their message wait for it', async () => {
       const message = text('late');
       await inbox.change(react(message, '🎉', 1));
@@ -65,6 +74,15 @@ describe('what changes after a message', () => {
       await inbox.change(theirs);
       expect((await inbox.messageOf(message)).reactions).toMatchObject([{ by: 'contact', emoji: '👍' }, { by: 'us', emoji: '🙏' }]);
       expect((await inbox.messageOf(message)).version).toBe(3);
+    });
+
+    it('stay in the list, and the conversation in its place, when the past comes', async () => {
+      const message = text('now');
+      await inbox.receive(message);
+      await inbox.change(react(message, '👍', 1));
+      const { lastMessageAt } = await inbox.conversationOf(message);
+      await inbox.receive(text('long ago', { historical: true, providerTs: at - 40 * 86_400 * SECOND }));
+      expect(await inbox.conversationOf(message)).toMatchObject({ lastMessageAt, preview: { text: 'Reacted 👍 to: now', type: 'reaction' } });
     });
 
     it('do not hide what was written after them', async () => {
@@ -144,6 +162,12 @@ describe('what changes after a message', () => {
       expect((await inbox.thread((await inbox.conversationOf(message)).id)).filter(({ type }) => type === 'opted_out')).toHaveLength(1);
       await inbox.change(prefer('resume', 3));
       expect((await inbox.contacts())[0].optedOutAt).toBeNull();
+    });
+
+    it('of somebody who never wrote: the older stop that comes last does not undo the resume', async () => {
+      await inbox.change(prefer('resume', 2));
+      await inbox.change(prefer('stop', 1));
+      expect(await inbox.contacts()).toMatchObject([{ optedOutAt: null }]);
     });
 
     it('of somebody who never wrote is kept for later', async () => {

@@ -44,10 +44,11 @@ export class InboundChangesService {
 
 /**
  * Whose change makes a contact: a message may follow an edit that came before it, and both must meet the same lock; the
- * phone's address book comes before its history; who stopped marketing messages must not get one because we met later.
+ * phone's address book comes before its history; who stopped marketing messages must not get one because we met later, nor
+ * stay without them because the newer resume came first.
  */
 function makes(change: InboundChange): boolean {
-  return change.kind === 'revision' || (change.kind === 'address_book' && change.action === 'add') || (change.kind === 'preference' && change.value === 'stop');
+  return change.kind === 'revision' || (change.kind === 'address_book' && change.action === 'add') || change.kind === 'preference';
 }
 
 function isReaction(change: InboundChange): change is InboundReaction {

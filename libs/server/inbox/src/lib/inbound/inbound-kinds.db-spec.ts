@@ -1,5 +1,5 @@
 import { newId } from '@mailtrixy/server/platform/clock';
-import { idToBytes } from '@mailtrixy/server/platform/database';
+import { idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platform/database/testing';
 import { InboundBench, inboundMessage, waId } from '../testing/inbound-events';
 
@@ -58,6 +58,13 @@ describe('kinds of arrivals', () => {
     expect(after).toMatchObject({ id: before.id, unreadCount: 1, windowExpiresAt: before.windowExpiresAt, responder: 'human', preview: { text: 'On my way', direction: 'out', deliveryStatus: 'sent' } });
     expect(after.responderVersion).toBe(before.responderVersion + 1);
     expect(await topics()).toEqual(['message.received', 'message.created']);
+  });
+
+  it('of two echoes in one batch the lower line is the last, though its delivery came first', async () => {
+    const [upper, lower] = [inboundMessage(NADIA, { direction: 'out', body: 'upper' }), inboundMessage(NADIA, { direction: 'out', body: 'lower' })];
+    const times = [new Date(), new Date(Date.now() - 5000)];
+    await inTransaction(database.dataSource, (tx) => inbox.messages.store(tx, [upper, lower].map((message, at) => ({ workspaceId: inbox.workspaceId, channelId: inbox.channelId, receivedAt: times[at], message }))));
+    expect(await inbox.conversationOf(lower)).toMatchObject({ preview: { text: 'lower' }, lastMessageAt: times[0].toISOString() });
   });
 
   it('an echo to somebody new begins the conversation, and between two messages it does not hide the last', async () => {

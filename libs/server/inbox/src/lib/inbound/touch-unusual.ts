@@ -17,15 +17,16 @@ export function isArrived(row: NewInboundRow): row is ArrivedRow {
  */
 export async function touchUnusual(tx: EntityManager, thread: Thread, rows: readonly ArrivedRow[]): Promise<void> {
   const id = idToBytes(thread.id);
-  const newest = rows.reduce((a, b) => (talkedAt(b.arrival) >= talkedAt(a.arrival) ? b : a));
+  // Of now the last row of the thread, whichever delivery was first; of the past the latest.
+  const newest = rows.filter(({ arrival }) => !arrival.message.historical).at(-1) ?? rows.reduce((a, b) => (talkedAt(b.arrival) >= talkedAt(a.arrival) ? b : a));
   const { message } = newest.arrival;
   const at = talkedAt(newest.arrival);
   const out = message.direction === 'out';
   const { text, type } = previewParts(message);
-  // Within one batch the later row speaks last; the past never speaks over what is newer.
-  const newer = message.historical ? 'last_message_at <= ? OR preview_seq = 0' : 'preview_seq < ?';
+  // Within one batch the later row speaks last; the past never speaks over what is newer, nor over a reaction to it.
+  const newer = message.historical ? "last_message_at <= ? OR (preview_seq = 0 AND preview_type <> 'reaction')" : 'preview_seq < ?';
   await tx.query(
-    `UPDATE conversation SET last_message_at = ?, preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = NULL, preview_status = ?, preview_opened = 0 WHERE id = ? AND (${newer})`,
+    `UPDATE conversation SET last_message_at = ${message.historical ? '?' : 'GREATEST(last_message_at, ?)'}, preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = NULL, preview_status = ?, preview_opened = 0 WHERE id = ? AND (${newer})`,
     [at, text, newest.seq, out ? 'out' : 'in', type, out ? 'sent' : null, id, message.historical ? at : newest.seq],
   );
   if (!rows.some(({ arrival }) => arrival.message.direction === 'out' && !arrival.message.historical)) return;

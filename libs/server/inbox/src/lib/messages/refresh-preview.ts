@@ -20,17 +20,24 @@ interface LastTalk {
   revoked_at: Date | null;
 }
 
+const TALK = "(m.direction IN ('in', 'note') OR (m.direction = 'out' AND m.type <> 'reaction'))";
+/** Rows of a phone's history get their seq when they come, often after newer ones. */
+const PAST = "(m.author_kind IN ('contact', 'phone') AND m.received_at IS NULL)";
+
 /**
  * Writes the list row's preview anew from the message that it shows. The caller holds the conversations' locks.
  * @param onlyIfOf only where the preview is of one of these messages; null: in any case, from the last message
  */
 export async function refreshPreviews(tx: EntityManager, conversationIds: readonly Buffer[], onlyIfOf: readonly Buffer[] | null): Promise<void> {
   for (const conversationId of conversationIds) {
-    const of = onlyIfOf ? 'm.id IN (?) AND m.seq = c.preview_seq' : "(m.direction IN ('in', 'note') OR (m.direction = 'out' AND m.type <> 'reaction'))";
-    const [last]: LastTalk[] = await tx.query(
-      `SELECT m.seq, m.direction, m.type, m.body, m.payload, m.author_id, m.delivery_status, m.opened_at, m.revoked_at FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.conversation_id = ? AND ${of} ORDER BY m.seq DESC LIMIT 1`,
-      [conversationId, ...(onlyIfOf ? [onlyIfOf] : [])],
-    );
+    const find = async (of: string): Promise<LastTalk | undefined> => {
+      const [found]: LastTalk[] = await tx.query(
+        `SELECT m.seq, m.direction, m.type, m.body, m.payload, m.author_id, m.delivery_status, m.opened_at, m.revoked_at FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.conversation_id = ? AND ${of} ORDER BY m.seq DESC LIMIT 1`,
+        [conversationId, ...(onlyIfOf ? [onlyIfOf] : [])],
+      );
+      return found;
+    };
+    const last = onlyIfOf ? await find('m.id IN (?) AND m.seq = c.preview_seq') : ((await find(`${TALK} AND NOT ${PAST}`)) ?? (await find(TALK)));
     if (!last) continue;
     const facts = typeof last.payload === 'string' ? (JSON.parse(last.payload) as Facts) : last.payload;
     const shown = last.revoked_at ? { text: DELETED_WORDS, type: 'text' } : previewParts({ type: last.type, body: last.body, ...facts });

@@ -79,19 +79,18 @@ function contactOf(contacts: unknown, userId: string | null, from: string | null
   const cards = list(contacts).filter(isWire);
   const found = (userId && cards.find((card) => card['user_id'] === userId)) || (from && cards.find((card) => card['wa_id'] === from || card['user_id'] === from));
   if (found) return found;
-  // Brazilian, Mexican and Argentinian numbers differ between from and wa_id; a single card is then still the sender's.
-  const only = cards.length === 1 ? cards[0] : null;
-  if (!only) return {};
-  if (userId && typeof only['user_id'] === 'string' && only['user_id'] !== userId) return {};
-  return mayBeOnePerson(from, only) ? only : {};
+  return cards.length === 1 && mayBeOnePerson(userId, from, cards[0]) ? cards[0] : {};
 }
 
-/** A batch of two people may carry one card only: the other one's must not become this sender's second number. */
-function mayBeOnePerson(from: string | null, card: Wire): boolean {
-  if (!from) return true;
-  if (BSUID.test(from)) return typeof card['user_id'] !== 'string' || card['user_id'] === from;
+/**
+ * Brazilian, Mexican and Argentinian numbers differ between from and wa_id, and a card may have lost its ids. But a batch
+ * of two people may carry one card only: what the other one's card tells must not become this sender's.
+ */
+function mayBeOnePerson(userId: string | null, from: string | null, card: Wire): boolean {
   const waId = wireId(card['wa_id']);
-  return !waId || BSUID.test(waId) || (ends(waId) === ends(from) && waId.slice(0, 2) === from.slice(0, 2));
+  if ((!userId && !from) || (!waId && !wireId(card['user_id']))) return true;
+  if (userId && card['user_id'] !== undefined && card['user_id'] !== userId) return false;
+  return from !== null && waId !== null && /^\+?\d/.test(waId) && ends(waId) === ends(from) && waId.slice(0, 2) === from.slice(0, 2);
 }
 
 /** What all ways of writing one number share behind the country code: Brazil's eight digits. */

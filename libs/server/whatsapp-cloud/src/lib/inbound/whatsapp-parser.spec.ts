@@ -63,6 +63,12 @@ describe('whatsappParser', () => {
     ]);
   });
 
+  it.each([[{ from: '447700900999' }, { user_id: 'GB.142' }], [{ from: undefined, from_user_id: 'GB.777' }, { wa_id: '447700900142' }], [{ from: 'GB.777' }, { wa_id: '447700900142' }]])('a card that shares nothing with the sender %j is another person’s: %j', (from, card) => {
+    const [event] = parse(envelope(null, { messages: [textMessage('a', from)], contacts: [{ ...card, profile: { name: 'Nadia' } }] })) as InboundMessage[];
+    expect(event).toMatchObject({ identities: [{ value: from.from ?? 'GB.777' }], profileName: null });
+    expect(event.identities).toHaveLength(1);
+  });
+
   it.each([['5511987654321', '551187654321'], ['5215512345678', '525512345678'], ['541123456789', '5491123456789']])('knows the only card as the sender of %s in another way of writing', (from, waId) => {
     const [event] = parse(envelope(null, { messages: [textMessage('a', { from })], contacts: [{ wa_id: waId, profile: { name: 'Ana' } }] })) as InboundMessage[];
     expect(event).toMatchObject({ profileName: 'Ana', identities: [{ kind: 'wa_id', value: waId }, { kind: 'phone', value: from }] });

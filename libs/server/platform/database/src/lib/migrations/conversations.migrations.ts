@@ -65,4 +65,6 @@ export const CONVERSATIONS_MIGRATIONS = [
       match_key VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       PRIMARY KEY (workspace_id, match_key)
     )`),
+  // Meta's time of the last word about marketing messages, also of one that changed nothing: an older one may come later.
+  migration(254, 'add-contact-opt-changed', `ALTER TABLE contact ADD COLUMN opt_changed_at DATETIME(3) NULL`),
 ];
