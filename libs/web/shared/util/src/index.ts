@@ -16,3 +16,4 @@ export * from './lib/unread-badge';
 export * from './lib/unsaved-work';
 export * from './lib/uuid';
 export * from './lib/whatsapp-marks';
+export * from './lib/media-query';

@@ -1,10 +1,7 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, inputBinding, outputBinding, signal, untracked, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { BrowserStore, InboxStart } from '@mailtrixy/web/inbox/data-access';
 import { LazyComponent, LazyPartOutlet, type LazyPart } from '@mailtrixy/web/shared/ui';
-import { Commands, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
-import { map } from 'rxjs';
+import { Commands, mediaQuery, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
 import { ConversationActs } from './conversation-acts';
 import { ConversationList } from './conversation-list';
 import { InboxClock } from './inbox-clock';
@@ -19,9 +16,6 @@ import { SetUpProgress } from './set-up-progress';
 import { TEMPLATE_ENTRY } from './template-entry';
 import { ThreadPane } from './thread-pane';
 
-const WIDE = '(min-width: 1280px)';
-const DRAWER = '(max-width: 1023px)';
-const PHONE = '(max-width: 767px)';
 const PANEL_KEY = 'mx-inbox-panel';
 const PANEL = new LazyComponent(() => import('./contact-panel').then(({ ContactPanel }) => ContactPanel));
 const NOTHING_CHOSEN = new LazyComponent(() => import('./nothing-chosen').then(({ NothingChosen }) => NothingChosen));
@@ -39,12 +33,9 @@ const FIRST_RUN = new LazyComponent(() => import('./first-run').then(({ FirstRun
 export class InboxPage {
   private readonly storage = inject(BrowserStore);
   private readonly frame = inject(ShellFrame);
-  private readonly layout = toSignal(
-    inject(BreakpointObserver)
-      .observe([WIDE, DRAWER, PHONE])
-      .pipe(map(({ breakpoints }) => ({ wide: breakpoints[WIDE], drawer: breakpoints[DRAWER], phone: breakpoints[PHONE] }))),
-    { requireSync: true },
-  );
+  private readonly wide = mediaQuery('(min-width: 1280px)');
+  protected readonly drawer = mediaQuery('(max-width: 1023px)');
+  private readonly phone = mediaQuery('(max-width: 767px)');
   protected readonly current = inject(OpenConversation);
   protected readonly location = inject(InboxLocation);
   protected readonly setUp = inject(SetUpProgress);
@@ -56,13 +47,12 @@ export class InboxPage {
   private readonly wantedNarrow = signal(false);
   protected readonly listHidden = signal(false);
   /** Wide windows remember the panel; on narrow ones it is opened for the moment. */
-  protected readonly panelOpen = computed(() => this.current.detail() !== null && (this.layout().wide ? this.wantedWide() : this.wantedNarrow()));
+  protected readonly panelOpen = computed(() => this.current.detail() !== null && (this.wide() ? this.wantedWide() : this.wantedNarrow()));
   protected readonly panelPart: LazyPart = { component: PANEL, bindings: [inputBinding('detail', () => this.current.detail()), outputBinding('closed', () => this.togglePanel())] };
   protected readonly nothingChosenPart: LazyPart = { component: NOTHING_CHOSEN, bindings: [] };
   protected readonly firstRunPart: LazyPart = { component: FIRST_RUN, bindings: [] };
-  protected readonly drawer = computed(() => this.layout().drawer);
-  protected readonly listShown = computed(() => (this.layout().phone ? this.location.conversationId() === null : !this.listHidden()));
-  protected readonly threadShown = computed(() => !this.layout().phone || this.location.conversationId() !== null);
+  protected readonly listShown = computed(() => (this.phone() ? this.location.conversationId() === null : !this.listHidden()));
+  protected readonly threadShown = computed(() => !this.phone() || this.location.conversationId() !== null);
   private byKeyboard = false;
 
   constructor() {
@@ -70,7 +60,7 @@ export class InboxPage {
     inject(InboxNotices);
     inject(Shortcuts).register(...inboxShortcuts(this, this.acts, this.location));
     inject(Commands).register(inboxCommands(this.acts, this.location));
-    effect(() => this.frame.immersive.set(this.layout().phone && this.location.conversationId() !== null));
+    effect(() => this.frame.immersive.set(this.phone() && this.location.conversationId() !== null));
     effect(() => {
       const id = this.location.conversationId();
       untracked(() => this.arrive(id));
@@ -116,7 +106,7 @@ export class InboxPage {
   }
 
   togglePanel(): void {
-    if (!this.layout().wide) {
+    if (!this.wide()) {
       this.wantedNarrow.update((open) => !open);
       return;
     }
