@@ -3,7 +3,7 @@ import type { ChannelNotice, LogDetail, LogPage, Page as RowsPage, TestDeliveryR
 import { expect, signIn, test, watch } from './stack-fixture';
 
 test('Logs: type, direction and time filter, bars narrow it, a message shows its whole life', async ({ stack, workspace, ownerPage: page }) => {
-  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900173' }] });
+  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900271' }] });
   await stack.simulator.call('PUT', `/numbers/${number.phoneNumberId}/status-plan`, { sentAfterMs: 20, deliveredAfterMs: 40 });
   await stack.simulator.write(number.customers[0].id, number.phoneNumberId, 'Where is order 1182?');
   await page.goto(`${stack.url}/inbox/all`);
@@ -53,16 +53,16 @@ test('Logs: type, direction and time filter, bars narrow it, a message shows its
 });
 
 test('Logs: a text finds its delivery, and a lead sees it without names, numbers and words', async ({ stack, workspace, browser }) => {
-  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900173' }] });
+  const { channel, number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen', phone: '447700900272' }] });
   await stack.simulator.write(number.customers[0].id, number.phoneNumberId, 'Grüße, my secret order');
   const find = () => workspace.owner.get<LogPage>(`/channels/${channel.id}/logs?q=${encodeURIComponent('Grüße')}`);
   await expect.poll(async () => (await find()).items.length).toBe(1);
   const { id } = (await find()).items[0];
-  expect((await workspace.owner.get<LogDetail>(`/channels/${channel.id}/logs/${id}`)).payload).toContain('447700900173');
+  expect((await workspace.owner.get<LogDetail>(`/channels/${channel.id}/logs/${id}`)).payload).toContain('447700900272');
   const { client: lead } = await stack.member(workspace.owner, 'lead');
   const masked = await lead.get<LogDetail>(`/channels/${channel.id}/logs/${id}`);
   expect(masked.masked).toBe(true);
-  for (const secret of ['447700900173', 'Maya', 'secret order']) expect(JSON.stringify(masked)).not.toContain(secret);
+  for (const secret of ['447700900272', 'Maya', 'secret order']) expect(JSON.stringify(masked)).not.toContain(secret);
 
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
