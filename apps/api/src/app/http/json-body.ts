@@ -1,6 +1,8 @@
 import { ProblemError } from './problem-error';
 
 const MAX_DEPTH = 64;
+/** Half a character, as a client may cut one, is refused by JSON columns: it becomes the replacement character. */
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -11,16 +13,17 @@ export function parseJsonBody(text: string): unknown {
   if (text === '') return undefined;
   assertShallow(text);
   try {
-    return JSON.parse(text, refusePrototypeKeys);
+    return JSON.parse(text, checked);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw new ProblemError('BODY_NOT_JSON', 400, 'The body is not valid JSON.');
   }
 }
 
-function refusePrototypeKeys(this: unknown, key: string, value: unknown): unknown {
+function checked(this: unknown, key: string, value: unknown): unknown {
   if (FORBIDDEN_KEYS.has(key) && !Array.isArray(this)) throw new ProblemError('BODY_NOT_JSON', 400, `The body has a key that is not allowed: ${key}.`);
-  return value;
+  if (key.search(LONE_SURROGATE) >= 0) throw new ProblemError('BODY_NOT_JSON', 400, 'The body has a key with half a character in it.');
+  return typeof value === 'string' ? value.replace(LONE_SURROGATE, '\ufffd') : value;
 }
 
 /** Counted in the text, because JSON.parse itself and everything after it recurse. */

@@ -21,6 +21,7 @@ describe('what a request carries', () => {
     ['{"__proto__":{"polluted":true}}', 'BODY_NOT_JSON'],
     ['{"preferences":{"constructor":{"prototype":{"polluted":true}}}}', 'BODY_NOT_JSON'],
     ['{"\\u005f_proto__":1}', 'BODY_NOT_JSON'],
+    ['{"\\ud800":1}', 'BODY_NOT_JSON'],
     [`${'['.repeat(65)}${']'.repeat(65)}`, 'BODY_NOT_JSON'],
     [`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`, 'BODY_NOT_JSON'],
     ['[]', 'VALIDATION_FAILED'],
@@ -37,6 +38,11 @@ describe('what a request carries', () => {
     const answer = await patch(body);
     expect([answer.status, answer.body.code]).toEqual([400, code]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('half a character becomes the sign for it', async () => {
+    await patch('{"name":"A\\ud83d B"}');
+    expect((await api.call<{ user: { name: string } }>('GET', '/api/me', { token })).body.user.name).toBe('A\ufffd B');
   });
 
   it.each(['id', 'role', 'workspaceId', 'isAdmin', 'passwordHash', 'email', 'createdAt'])('a field that is not offered (%s) is refused and named', async (field) => {

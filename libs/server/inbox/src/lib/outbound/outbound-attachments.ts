@@ -19,6 +19,7 @@ interface Row {
   file_name: string | null;
   conversation_id: Buffer | null;
   message_id: Buffer | null;
+  created_by: Buffer | null;
   problem_words: string | null;
 }
 
@@ -28,14 +29,16 @@ const USABLE_FOR_S = 3600;
 
 /**
  * Files that a message is about to send, locked until it is stored.
+ * @param userId who sends; null: MailTrixy itself. Nobody sends what a colleague has only attached
  * @param field of the request, for words about a file that cannot go
  * @throws DomainError INBOX_CONTENT_INVALID, ATTACHMENT_NOT_READY
  */
-export async function lockWaitingFile(tx: EntityManager, conversation: LockedConversation, attachmentId: unknown, field: string): Promise<WaitingFile> {
+export async function lockWaitingFile(tx: EntityManager, conversation: LockedConversation, userId: string | null, attachmentId: unknown, field: string): Promise<WaitingFile> {
   const refuse = (message: string) => new DomainError('INBOX_CONTENT_INVALID', message, { errors: [{ field, message }] });
   if (typeof attachmentId !== 'string' || !UUID.test(attachmentId)) throw refuse('Choose a file.');
-  const [row]: Row[] = await tx.query("SELECT id, kind, state, file_name, conversation_id, message_id, problem_words FROM attachment WHERE id = ? AND workspace_id = ? AND direction = 'out' FOR UPDATE", [idToBytes(attachmentId), idToBytes(conversation.workspaceId)]);
-  if (!row || (row.conversation_id && bytesToId(row.conversation_id) !== conversation.id)) throw refuse('This file was not uploaded for this conversation.');
+  const [row]: Row[] = await tx.query("SELECT id, kind, state, file_name, conversation_id, message_id, created_by, problem_words FROM attachment WHERE id = ? AND workspace_id = ? AND direction = 'out' FOR UPDATE", [idToBytes(attachmentId), idToBytes(conversation.workspaceId)]);
+  const foreign = userId !== null && row?.created_by && bytesToId(row.created_by) !== userId;
+  if (!row || foreign || (row.conversation_id && bytesToId(row.conversation_id) !== conversation.id)) throw refuse('You did not upload this file for this conversation.');
   if (row.message_id) throw refuse('This file was sent already. Attach it again.');
   if (row.state === 'failed') throw refuse(row.problem_words ?? 'This file cannot be sent.');
   if (row.state !== 'ready') throw new DomainError('ATTACHMENT_NOT_READY', 'The file is still being prepared. Try again in a moment.');

@@ -34,7 +34,7 @@ export class RequestContent {
     this.rules.mayUse(channel);
     if (request.type === 'template') return this.ofTemplate(tx, conversation, channel, userId, request);
     const { body } = request;
-    const file = request.type === 'media' ? await lockWaitingFile(tx, conversation, request.attachmentId, 'attachmentId') : null;
+    const file = request.type === 'media' ? await lockWaitingFile(tx, conversation, userId, request.attachmentId, 'attachmentId') : null;
     this.rules.mayContain(channel, { type: request.type, body, attachmentKind: file?.kind ?? null, location: request.location, contacts: request.contacts, interactive: request.interactive });
     this.rules.mayAnswer(channel, conversation.windowExpiresAt);
     switch (request.type) {
@@ -54,7 +54,7 @@ export class RequestContent {
       case 'interactive': {
         const interactive = checked(request.interactive);
         const header = 'header' in interactive ? interactive.header : undefined;
-        const headerFile = header && header.type !== 'text' ? await this.headerFile(tx, conversation, header) : null;
+        const headerFile = header && header.type !== 'text' ? await this.headerFile(tx, conversation, userId, header) : null;
         return { type: 'interactive', body, content: { kind: 'interactive', interactive }, outgoing: { type: 'interactive', interactive, headerFileName: headerFile?.fileName ?? null }, attachmentIds: headerFile ? [headerFile.id] : [] };
       }
       default:
@@ -73,16 +73,16 @@ export class RequestContent {
     if (filled.category === 'MARKETING') await mustTakeMarketing(tx, conversation);
     const attachmentIds = [...new Set(filled.mediaSlots.map(({ attachmentId }) => attachmentId))];
     for (const { slot, attachmentId, kind } of filled.mediaSlots) {
-      const file = await lockWaitingFile(tx, conversation, attachmentId, `template.values.${slot}`);
+      const file = await lockWaitingFile(tx, conversation, userId, attachmentId, `template.values.${slot}`);
       if (file.kind !== kind) throw new DomainError('INBOX_CONTENT_INVALID', `This header takes a file of the kind ${kind}.`, { errors: [{ field: `template.values.${slot}`, message: `A file of the kind ${kind} is needed here.` }] });
     }
     const { body: text, content, ...template } = filled;
     return { type: 'template', body: text, content, outgoing: { type: 'template', template }, attachmentIds };
   }
 
-  private async headerFile(tx: EntityManager, conversation: LockedConversation, { type, attachmentId }: OutboundHeader): Promise<{ id: string; fileName: string | null }> {
+  private async headerFile(tx: EntityManager, conversation: LockedConversation, userId: string | null, { type, attachmentId }: OutboundHeader): Promise<{ id: string; fileName: string | null }> {
     const field = 'interactive.header.attachmentId';
-    const file = await lockWaitingFile(tx, conversation, attachmentId, field);
+    const file = await lockWaitingFile(tx, conversation, userId, attachmentId, field);
     if (file.kind !== type) throw new DomainError('INBOX_CONTENT_INVALID', `The file of the header is no ${type}.`, { errors: [{ field, message: `The file is no ${type}.` }] });
     return file;
   }
