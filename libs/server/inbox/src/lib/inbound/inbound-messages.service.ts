@@ -91,7 +91,18 @@ export class InboundMessagesService {
       const rows: { id: Buffer; conversationId: Buffer; externalId: string }[] = await tx.query(`SELECT id, conversation_id AS conversationId, external_id AS externalId FROM message WHERE channel_id = ${idSql(channelId)} AND external_id IN (${externalIds})`);
       for (const row of rows) known.set(messageKey(channelId, row.externalId), { duplicate: true, conversationId: bytesToId(row.conversationId), messageId: bytesToId(row.id) });
     }
+    await this.findSentBefore(tx, arrivals, known);
     return arrivals.map((arrival) => known.get(messageKey(arrival.channelId, arrival.message.externalId)) ?? null);
+  }
+
+  /** Echoes of an earlier attempt of ours: the message itself has the id of its newest one. */
+  private async findSentBefore(tx: EntityManager, arrivals: readonly InboundArrival[], known: Map<string, StoredArrival>): Promise<void> {
+    const unknown = arrivals.filter(({ channelId, message }) => message.direction === 'out' && !known.has(messageKey(channelId, message.externalId)));
+    for (const channelId of new Set(unknown.map((arrival) => arrival.channelId))) {
+      const wamids = listSql(unknown.filter((arrival) => arrival.channelId === channelId).map(({ message }) => textSql(message.externalId)));
+      const rows: { messageId: Buffer; conversationId: Buffer; wamid: string }[] = await tx.query(`SELECT message_id AS messageId, conversation_id AS conversationId, wamid FROM send_attempt WHERE channel_id = ${idSql(channelId)} AND wamid IN (${wamids})`);
+      for (const row of rows) known.set(messageKey(channelId, row.wamid), { duplicate: true, conversationId: bytesToId(row.conversationId), messageId: bytesToId(row.messageId) });
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { attemptsOfMessages, type Attempt } from './attempt-rows';
 import { projectDelivery } from './delivery-projection';
 import { readOutgoing } from './outgoing-content';
+import { writeOverEchoes } from './remove-echoes';
 import { fitText } from './text-fit';
 
 /** Width of message.delivery_error. */
@@ -41,12 +42,13 @@ export async function refreshMessages(tx: EntityManager, messageIds: readonly st
   });
   if (!rows.length) return;
   // Upsert by the whole primary key: all rows exist, so this is one UPDATE of many rows with different values.
-  await tx.query(
+  const write = () => tx.query(
     `INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, author_kind, external_id, delivery_status, sent_at, delivered_at, opened_at, failed_at, delivery_error, delivery_error_code, delivery_error_trace)
      VALUES ? ON DUPLICATE KEY UPDATE external_id = VALUES(external_id), delivery_status = VALUES(delivery_status), sent_at = VALUES(sent_at), delivered_at = VALUES(delivered_at), opened_at = VALUES(opened_at),
        failed_at = VALUES(failed_at), delivery_error = VALUES(delivery_error), delivery_error_code = VALUES(delivery_error_code), delivery_error_trace = VALUES(delivery_error_trace), version = version + 1`,
     [rows],
   );
+  await writeOverEchoes(tx, rows.map((row) => ({ channelId: row[4] as Buffer, externalId: row[8] as string | null })), write);
   await refreshConversations(tx, messages.map((message) => message.conversation_id));
   await tellOutbox(tx, messages);
 }
