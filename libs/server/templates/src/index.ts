@@ -9,5 +9,5 @@ export { TemplateSyncRunner } from './lib/sync/template-sync';
 export { wantSync } from './lib/sync/sync-rows';
 export { TemplateNotices } from './lib/notices/template-notices';
 export type { TemplateNotice } from './lib/notices/template-notices';
-export { TemplateManager } from './lib/manage/template-manager';
+export { TemplateSubmissions } from './lib/manage/template-submissions';
 export { TemplateSamples } from './lib/manage/template-samples';

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { TemplateCatalog, TemplateManager, TemplateSamples, TemplateSettings } from '@mailtrixy/server/templates';
+import { TemplateCatalog, TemplateSubmissions, TemplateSamples, TemplateSettings } from '@mailtrixy/server/templates';
 import type { TemplateDetail, TemplateList, TemplateSample, TemplateSync } from '@mailtrixy/shared/dto';
 import { IdParam, Principal, Route } from '../http';
 import { CreateTemplateDto, CreateTemplateSampleDto, DeleteTemplateQuery, EditTemplateDto, SyncTemplatesDto, TemplatesQuery, UpdateTemplateSettingsDto } from './dto/template.dtos';
@@ -13,7 +13,7 @@ export class TemplatesController {
   constructor(
     @Inject(TemplateCatalog) private readonly catalog: TemplateCatalog,
     @Inject(TemplateSettings) private readonly settings: TemplateSettings,
-    @Inject(TemplateManager) private readonly manager: TemplateManager,
+    @Inject(TemplateSubmissions) private readonly manager: TemplateSubmissions,
     @Inject(TemplateSamples) private readonly samples: TemplateSamples,
   ) {}
 

@@ -4,7 +4,7 @@ import { TemplateCatalog } from './catalog/template-catalog';
 import { TemplateSettings } from './catalog/template-settings';
 import { TemplateFiller } from './fill/template-filler';
 import { TemplateAccounts } from './manage/template-accounts';
-import { TemplateManager } from './manage/template-manager';
+import { TemplateSubmissions } from './manage/template-submissions';
 import { TemplateSamples } from './manage/template-samples';
 import { TemplateNotices } from './notices/template-notices';
 import { TemplateSyncRunner } from './sync/template-sync';
@@ -15,7 +15,7 @@ const SERVICES = [TemplateCatalog, TemplateFiller, TemplateNotices, TemplateSett
 @Module({ imports: [AccountsDomainModule], providers: SERVICES, exports: SERVICES })
 export class TemplatesDomainModule {}
 
-const MANAGEMENT = [TemplateAccounts, TemplateManager, TemplateSamples];
+const MANAGEMENT = [TemplateAccounts, TemplateSubmissions, TemplateSamples];
 
 /** What only admins do, through the api. Needs MEDIA_STORE too. */
 @Module({ imports: [AccountsDomainModule, TemplatesDomainModule], providers: MANAGEMENT, exports: MANAGEMENT })

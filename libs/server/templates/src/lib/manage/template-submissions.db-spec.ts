@@ -11,13 +11,13 @@ import { recordTemplateUse } from '../catalog/template-uses';
 import { createTemplatesFixture, graphError, listed, WABA, type TemplatesFixture } from '../testing/templates-fixture';
 import { wantSync } from '../sync/sync-rows';
 import { TemplateAccounts } from './template-accounts';
-import { TemplateManager } from './template-manager';
+import { TemplateSubmissions } from './template-submissions';
 import { TemplateSamples } from './template-samples';
 
 describe('templates that people change', () => {
   let fixture: TemplatesFixture;
   let catalog: TemplateCatalog;
-  let manager: TemplateManager;
+  let manager: TemplateSubmissions;
   let settings: TemplateSettings;
   let samples: TemplateSamples;
   let actor: { workspaceId: string; userId: string; name: string; ip: string; requestId: string };
@@ -27,7 +27,7 @@ describe('templates that people change', () => {
     const audit = new AuditLog(fixture.dataSource, new SystemClock());
     const accounts = new TemplateAccounts(fixture.dataSource, fixture.channels, fixture.drivers, fixture.doorbell);
     catalog = new TemplateCatalog(fixture.dataSource, fixture.doorbell);
-    manager = new TemplateManager(fixture.dataSource, accounts, catalog, audit, fixture.doorbell);
+    manager = new TemplateSubmissions(fixture.dataSource, accounts, catalog, audit, fixture.doorbell);
     settings = new TemplateSettings(fixture.dataSource, audit, catalog, fixture.doorbell);
     samples = new TemplateSamples(fixture.dataSource, { open: async () => ({ stream: Readable.from(['x']), sizeBytes: 1 }) } as unknown as MediaStore, accounts, audit);
     actor = { workspaceId: fixture.workspaceId, userId: fixture.userId, name: 'Ana', ip: '', requestId: '' };

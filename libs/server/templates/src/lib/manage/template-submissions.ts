@@ -25,7 +25,7 @@ const EDITS = { perDay: 1, per30Days: 10 };
 
 /** Creates, edits and deletes templates at Meta. What Meta would refuse is said before anything is submitted. */
 @Injectable()
-export class TemplateManager {
+export class TemplateSubmissions {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(TemplateAccounts) private readonly accounts: TemplateAccounts,
