@@ -125,6 +125,15 @@ describe('kinds of arrivals', () => {
     expect((await inbox.thread(id)).map(({ type }) => type)).toEqual(['text', 'text', 'meta_agent_took_over', 'text', 'text', 'meta_agent_left']);
   });
 
+  it.each([[true], [false]])('of messages that come in the wrong order the newest says who answers: Meta’s agent %s', async (standby) => {
+    const first = inboundMessage(NADIA, { standby: !standby, providerTs: Date.now() - 30_000 });
+    await inbox.receive(first);
+    const newest = inboundMessage(NADIA, { standby, providerTs: Date.now() - 10_000 });
+    await inbox.receive(newest);
+    await inbox.receive(inboundMessage(NADIA, { standby: !standby, providerTs: Date.now() - 20_000 }));
+    expect(await inbox.conversationOf(newest)).toMatchObject({ heldByMetaAgent: standby });
+  });
+
   it('the same wamid on another channel is another message', async () => {
     const other = await inbox.addChannel(newId());
     const message = inboundMessage(NADIA);
