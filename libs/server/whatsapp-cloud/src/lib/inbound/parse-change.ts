@@ -1,5 +1,6 @@
-import type { InboundAddressBook, InboundHandover, InboundMalformed, InboundPreference, InboundReaction, InboundRevision } from '@mailtrixy/server/channels';
+import type { InboundAddressBook, InboundHandover, InboundMalformed, InboundNotice, InboundPreference, InboundReaction, InboundRevision } from '@mailtrixy/server/channels';
 import { captionOf, isMediaType } from './media-part';
+import { notice } from './parse-notice';
 import { malformed, type Place } from './place';
 import { personOf, senderOf, type Sender } from './sender';
 import { isWire, shortText, text, wire, wireId, wireTime, type Wire } from './wire-values';
@@ -25,13 +26,18 @@ function newBody(message: Wire): string | null {
   return isMediaType(type) ? captionOf(type, message) : text(wire(message['text'])['body']);
 }
 
+const MARKETING = 'marketing_messages';
+
 /** value.user_preferences[]; `signup` with a signup_id is the newer word for resuming (META-CLOUD-API §7.9). */
-export function parsePreference(element: unknown, contacts: unknown, place: Place): InboundPreference | InboundMalformed {
+export function parsePreference(element: unknown, contacts: unknown, place: Place): InboundPreference | InboundNotice | InboundMalformed {
   if (!isWire(element)) return malformed(place, 'user_preferences', 'the preference is not an object', null);
   const person = personOf(element['wa_id'], element['user_id'], contacts);
   const value = element['value'];
+  const category = shortText(element['category'], 60) ?? MARKETING;
+  // A switch that we do not know must not stop marketing, nor allow it again.
+  if (category !== MARKETING) return notice(place, 'user_preferences', typeof value === 'string' ? value.slice(0, 64) : null, element, wireTime(element['timestamp']));
   if (!person.identities.length || (value !== 'stop' && value !== 'resume' && value !== 'signup')) return malformed(place, 'user_preferences', 'the preference names no person or is neither stop nor resume', null);
-  return { ...place, kind: 'preference', ...person, externalId: null, category: shortText(element['category'], 60) ?? 'marketing_messages', value: value === 'stop' ? 'stop' : 'resume', providerTs: wireTime(element['timestamp']) };
+  return { ...place, kind: 'preference', ...person, externalId: null, category, value: value === 'stop' ? 'stop' : 'resume', providerTs: wireTime(element['timestamp']) };
 }
 
 /** The whole value of field messaging_handovers (META-CLOUD-API §7.12): it names its number in `recipient`. */

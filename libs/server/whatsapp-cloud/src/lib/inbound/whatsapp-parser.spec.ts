@@ -163,6 +163,8 @@ describe('whatsappParser', () => {
 
   it('tells preferences and address books', () => {
     expect(parse(fixture('fld_user_preferences'))).toMatchObject([{ kind: 'preference', category: 'marketing_messages', value: 'stop', providerTs: 1795341600000, identities: [{ kind: 'bsuid' }, { kind: 'wa_id' }] }]);
+    const other = JSON.parse(fixture('fld_user_preferences').toString('utf8').replace('marketing_messages', 'brand_new_switch'));
+    expect(parse(other)).toMatchObject([{ kind: 'notice', field: 'user_preferences', event: 'stop' }]);
     expect(parse(fixture('fld_smb_app_state_sync'))).toMatchObject([{ kind: 'address_book', savedName: 'Nadia Okoro', action: 'add', identities: [{ kind: 'wa_id', value: '447700900142' }] }]);
   });
 
