@@ -85,7 +85,7 @@ export class Composer {
       outputBinding<readonly File[]>('sticker', (files) => this.attach(files, 'sticker')),
     ],
   };
-  protected readonly trayPart: LazyPart = { component: TRAY, bindings: [inputBinding('conversationId', this.conversationId)] };
+  protected readonly trayPart: LazyPart = { component: TRAY, bindings: [inputBinding('conversationId', this.conversationId), outputBinding('emptied', () => this.focus())] };
   protected readonly voicePart: LazyPart = {
     component: VOICE,
     bindings: [inputBinding('conversationId', this.conversationId), outputBinding<UploadedAttachment>('recorded', (file) => this.sendVoice(file)), outputBinding('closed', () => this.endRecording())],

@@ -97,7 +97,7 @@ export class InboxPage {
   backToList(): void {
     if (this.panelOpen() && this.drawer()) {
       this.togglePanel();
-    } else if (document.activeElement instanceof HTMLTextAreaElement) {
+    } else if (document.activeElement?.closest('mx-composer')) {
       this.pane()?.focusHeading();
     } else if (this.location.conversationId()) {
       this.location.close();

@@ -49,6 +49,21 @@ describe('Dialogs', () => {
     expect(document.activeElement).toBe(opener);
   });
 
+  it('a double click opens it once, and it can be opened again later', async () => {
+    const dialogs = TestBed.inject(Dialogs);
+    const [first, second] = [1, 2].map(() => dialogs.open<string, string>(TestDialog, { label: 'Hello', data: 'Ana' }));
+    await settle();
+    expect(document.querySelectorAll('cdk-dialog-container')).toHaveLength(1);
+    await expect(second).resolves.toBeUndefined();
+    document.getElementById('done')?.click();
+    await expect(first).resolves.toBe('done');
+    void dialogs.open<string, string>(TestDialog, { label: 'Hello', data: 'Ana' });
+    await settle();
+    document.getElementById('done')?.click();
+    await settle();
+    expect(container()).toBeNull();
+  });
+
   it('Escape dismisses with undefined', async () => {
     const result = TestBed.inject(Dialogs).open<string, string>(TestDialog, { label: 'Hello', data: 'Ana' });
     await settle();

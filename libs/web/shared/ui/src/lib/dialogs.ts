@@ -22,6 +22,7 @@ export interface DialogOptions<D> {
 export class Dialogs {
   private readonly injector = inject(Injector);
   private readonly openCount = signal(0);
+  private readonly shown = new Set<ComponentType<unknown>>();
 
   /** Resolves with what the dialog closed with; undefined when dismissed. In the component: inject DIALOG_DATA and DialogRef from @angular/cdk/dialog. */
   open<R = void, D = unknown>(component: ComponentType<unknown>, options: DialogOptions<D>): Promise<R | undefined> {
@@ -43,6 +44,17 @@ export class Dialogs {
   }
 
   private async show<R, D>(component: ComponentType<unknown>, options: DialogOptions<D>, panelClass: string): Promise<R | undefined> {
+    // a double click asks twice, and the second would lie exactly over the first
+    if (this.shown.has(component)) return undefined;
+    this.shown.add(component);
+    try {
+      return await this.opened<R, D>(component, options, panelClass);
+    } finally {
+      this.shown.delete(component);
+    }
+  }
+
+  private async opened<R, D>(component: ComponentType<unknown>, options: DialogOptions<D>, panelClass: string): Promise<R | undefined> {
     const { Dialog: CdkDialog } = await import('@angular/cdk/dialog');
     const ref = this.injector.get(CdkDialog).open<R, D, unknown>(component, {
       data: options.data,

@@ -6,13 +6,14 @@ import { FileTray } from './file-tray';
 const file = (key: string, change: Partial<OutgoingFile>): OutgoingFile => ({ key, file: new File(['12345'], `${key}.jpg`, { type: 'image/jpeg' }), kind: 'image', thumb: null, caption: '', state: 'uploading', percent: 64, words: null, sendAs: [], uploaded: null, ...change });
 
 function render(files: OutgoingFile[]) {
-  const store = { of: () => signal(files), caption: jest.fn(), remove: jest.fn(), again: jest.fn() };
+  const tray = signal(files);
+  const store = { of: () => tray, caption: jest.fn(), remove: jest.fn((_, key: string) => tray.update((all) => all.filter((one) => one.key !== key))), again: jest.fn() };
   TestBed.configureTestingModule({ providers: [{ provide: OutgoingFiles, useValue: store }] });
   const fixture = TestBed.createComponent(FileTray);
   fixture.componentRef.setInput('conversationId', 'c1');
   fixture.detectChanges();
   const element = fixture.nativeElement as HTMLElement;
-  return { store, element, button: (name: string) => [...element.querySelectorAll('button')].find((one) => one.textContent?.trim() === name || one.getAttribute('aria-label') === name) };
+  return { fixture, store, element, button: (name: string) => [...element.querySelectorAll('button')].find((one) => one.textContent?.trim() === name || one.getAttribute('aria-label') === name) };
 }
 
 describe('FileTray', () => {
@@ -25,6 +26,21 @@ describe('FileTray', () => {
     button('Remove parcel.jpg')?.click();
     expect(store.caption).toHaveBeenCalledWith('c1', 'parcel', 'Dented');
     expect(store.remove).toHaveBeenCalledWith('c1', 'parcel');
+  });
+
+  it('gives the focus to the next card, and to the writer after the last', async () => {
+    const { fixture, element, button } = render([file('a', {}), file('b', {})]);
+    const emptied = jest.fn();
+    fixture.componentInstance.emptied.subscribe(emptied);
+    document.body.append(element);
+    button('Remove b.jpg')?.click();
+    await fixture.whenStable();
+    await new Promise((done) => setTimeout(done));
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove a.jpg');
+    expect(emptied).not.toHaveBeenCalled();
+    button('Remove a.jpg')?.click();
+    expect(emptied).toHaveBeenCalledTimes(1);
+    element.remove();
   });
 
   it('says why WhatsApp would refuse, and offers what helps', () => {

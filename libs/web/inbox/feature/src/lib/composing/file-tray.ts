@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, output, signal } from '@angular/core';
 import type { AttachmentKind } from '@mailtrixy/shared/dto';
 import { OutgoingFiles, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
 import { Button, Icon, IconButton, Progress, iconCircleAlert, iconFileText, iconMic, iconVideo, iconX, type IconData } from '@mailtrixy/web/shared/ui';
@@ -20,7 +20,10 @@ const CAPTIONED = new Set<AttachmentKind>(['image', 'video', 'document']);
 })
 export class FileTray {
   private readonly files = inject(OutgoingFiles);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly conversationId = input.required<string>();
+  /** The last file was taken out. */
+  readonly emptied = output();
   protected readonly all = computed(() => this.files.of(this.conversationId())());
   protected readonly shrinking = signal<string | null>(null);
   protected readonly iconCircleAlert = iconCircleAlert;
@@ -42,7 +45,7 @@ export class FileTray {
   }
 
   protected canShrink({ kind, state, file }: OutgoingFile): boolean {
-    return state === 'refused' && kind === 'image' && /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
+    return state === 'refused' && file.size > 0 && kind === 'image' && /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
   }
 
   protected setCaption(one: OutgoingFile, caption: string): void {
@@ -50,11 +53,21 @@ export class FileTray {
   }
 
   protected remove(one: OutgoingFile): void {
+    const at = this.all().indexOf(one);
     this.files.remove(this.conversationId(), one.key);
+    if (this.all().length === 0) this.emptied.emit();
+    else this.focusCard(Math.min(at, this.all().length - 1));
   }
 
   protected again(one: OutgoingFile, kind?: AttachmentKind): void {
+    const at = this.all().indexOf(one);
     this.files.again(this.conversationId(), one.key, kind ? { kind } : {});
+    this.focusCard(at);
+  }
+
+  /** The button that was pressed is gone with its card. */
+  private focusCard(at: number): void {
+    setTimeout(() => this.host.querySelectorAll<HTMLElement>('.remove')[at]?.focus());
   }
 
   protected async shrink(one: OutgoingFile): Promise<void> {

@@ -45,7 +45,9 @@ export class SoundRecorder {
     if (!recorder) return null;
     await new Promise<void>((resolve) => {
       recorder.addEventListener('stop', () => resolve());
-      recorder.stop();
+      // a microphone that was unplugged has ended it already
+      if (recorder.state === 'inactive') resolve();
+      else recorder.stop();
     });
     const type = recorder.mimeType.split(';')[0] || 'audio/webm';
     const parts = this.parts;

@@ -77,6 +77,27 @@ describe('VoiceRecorder', () => {
     expect(stopped).toHaveBeenCalled();
   });
 
+  it.each(['Stop and listen', 'Send voice message'])('a double click on "%s" neither loses the recording nor sends it twice', async (name) => {
+    const { element, events, upload, button, drawn } = await render();
+    const pressed = button(name);
+    pressed?.click();
+    pressed?.click();
+    await drawn();
+    expect(events).toEqual(name === 'Stop and listen' ? [] : [{ id: 'up', refusal: null }]);
+    expect(upload).toHaveBeenCalledTimes(events.length);
+    expect(element.querySelector('audio')).not.toBeNull();
+  });
+
+  it('keeps the focus inside, so that Escape always finds it', async () => {
+    const { element, button, drawn } = await render();
+    document.body.append(element);
+    button('Stop and listen')?.click();
+    await drawn();
+    await new Promise((done) => setTimeout(done));
+    expect(document.activeElement?.getAttribute('data-testid')).toBe('send-voice');
+    element.remove();
+  });
+
   it('helps where the microphone is denied', async () => {
     media(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
     const { element, button, drawn } = await render();

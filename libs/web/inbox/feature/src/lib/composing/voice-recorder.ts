@@ -53,13 +53,21 @@ export class VoiceRecorder {
     const seconds = Math.floor(this.sound.seconds());
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   });
+  private readonly cancelButton = viewChild('canceller', { read: ElementRef });
   private readonly stopButton = viewChild('stopper', { read: ElementRef });
+  private readonly sendButton = viewChild('sender', { read: ElementRef });
   private readonly aborted = new AbortController();
   private file: File | null = null;
   private clientId = uuidv7();
+  /** A second press while the first is under way would throw the sound away or send it twice. */
+  private busy = false;
 
   constructor() {
-    afterNextRender(() => void this.start());
+    afterNextRender(() => {
+      // what opened this is gone: Escape has to find it from the first moment
+      focusOn(this.cancelButton());
+      void this.start();
+    });
     inject(DestroyRef).onDestroy(() => this.forget());
   }
 
@@ -74,11 +82,26 @@ export class VoiceRecorder {
     } else {
       this.state.set('recording');
       this.announcer.say('Recording');
-      setTimeout(() => (this.stopButton()?.nativeElement as HTMLElement | undefined)?.focus());
+      setTimeout(() => focusOn(this.stopButton()));
     }
   }
 
   protected async stop(): Promise<void> {
+    await this.alone(() => this.halt());
+    setTimeout(() => focusOn(this.sendButton()));
+  }
+
+  protected async send(): Promise<void> {
+    await this.alone(() => this.hand());
+  }
+
+  private async alone(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    await work().finally(() => (this.busy = false));
+  }
+
+  private async halt(): Promise<void> {
     this.file = await this.sound.stop();
     if (!this.file) {
       this.closed.emit();
@@ -88,8 +111,8 @@ export class VoiceRecorder {
     this.state.set('preview');
   }
 
-  protected async send(): Promise<void> {
-    if (this.state() === 'recording') await this.stop();
+  private async hand(): Promise<void> {
+    if (this.state() === 'recording') await this.halt();
     if (!this.file) return;
     this.state.set('sending');
     this.words.set('');
@@ -120,4 +143,8 @@ export class VoiceRecorder {
     const address = this.preview();
     if (address) URL.revokeObjectURL(address);
   }
+}
+
+function focusOn(button: ElementRef<HTMLElement> | undefined): void {
+  button?.nativeElement.focus();
 }
