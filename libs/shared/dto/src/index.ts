@@ -3,6 +3,7 @@ export * from './lib/page';
 export * from './lib/accounts';
 export * from './lib/channels';
 export * from './lib/delivery';
+export * from './lib/contact-attributes';
 export * from './lib/conversations';
 export * from './lib/attachments';
 export * from './lib/message-content';

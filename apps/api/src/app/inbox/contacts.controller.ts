@@ -17,7 +17,7 @@ export class ContactsController {
   @Patch('contacts/:id')
   @Route({ permission: 'inbox.write', scope: 'workspace' })
   update(@Principal() me: Principal, @IdParam() id: string, @Body() body: UpdateContactDto): Promise<ContactRef> {
-    return this.contacts.rename(me.workspaceId, me, id, body.savedName);
+    return this.contacts.update(me.workspaceId, me, id, body);
   }
 
   @Get('contacts/:id/duplicates')

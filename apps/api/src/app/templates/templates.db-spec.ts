@@ -1,7 +1,7 @@
 import { newId } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import type { SeededWorkspace } from '@mailtrixy/server/accounts/testing';
-import type { StartedConversation, TemplateDetail, TemplateList, TemplateSync } from '@mailtrixy/shared/dto';
+import type { ContactRef, StartedConversation, TemplateDetail, TemplateList, TemplateSync } from '@mailtrixy/shared/dto';
 import { createTestApi, type TestApi } from '../http/testing/test-api';
 
 describe('templates over HTTP', () => {
@@ -44,6 +44,22 @@ describe('templates over HTTP', () => {
     expect((await call('agent', 'PATCH', `/templates/${templateId}`, { defaults })).status).toBe(403);
     expect((await call<TemplateDetail>('agent', 'PATCH', `/templates/${templateId}`, { favourite: true })).body.favourite).toBe(true);
     expect((await call<TemplateDetail>('lead', 'PATCH', `/templates/${templateId}`, { defaults })).body).toMatchObject({ favourite: false, slots: [{ defaultField: 'contact.name' }] });
+    expect((await call<TemplateDetail>('lead', 'PATCH', `/templates/${templateId}`, { defaults: { 'body.1': null } })).status).toBe(200);
+  });
+
+  it('offers what people noted about contacts as a default', async () => {
+    const [contactId, ws] = [newId(), (await api.dataSource.query('SELECT workspace_id FROM template WHERE id = ?', [idToBytes(templateId)]))[0].workspace_id];
+    await api.dataSource.query('INSERT INTO contact (id, workspace_id) VALUES (?, ?)', [idToBytes(contactId), ws]);
+    const note = (body: unknown) => call<ContactRef>('agent', 'PATCH', `/contacts/${contactId}`, body);
+    expect((await note({ attributes: { order_number: '1182', tier: 'gold' } })).body).toMatchObject({ savedName: null, attributes: { order_number: '1182', tier: 'gold' } });
+    expect((await note({ savedName: 'Maya' })).body).toMatchObject({ savedName: 'Maya', attributes: { order_number: '1182' } });
+    expect(await note({ attributes: { 'Order no': '1' } })).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ field: 'attributes.Order no', message: expect.stringContaining('small letters') }] } });
+    for (const odd of [[], 'x', 7]) expect((await note({ attributes: odd })).status).toBe(400);
+    expect((await note({ attributes: { tier: null } })).body.attributes).toEqual({ order_number: '1182' });
+    expect((await call('viewer', 'PATCH', `/contacts/${contactId}`, { attributes: {} })).status).toBe(403);
+    expect((await call<TemplateList>('agent', 'GET', `/templates?channelId=${channelId}`)).body.attributes).toEqual(['order_number']);
+    const defaults = { 'body.1': { field: 'contact.attributes.order_number', text: null } };
+    expect((await call<TemplateDetail>('lead', 'PATCH', `/templates/${templateId}`, { defaults })).body).toMatchObject({ slots: [{ defaultField: 'contact.attributes.order_number' }] });
     expect((await call<TemplateDetail>('lead', 'PATCH', `/templates/${templateId}`, { defaults: { 'body.1': null } })).status).toBe(200);
   });
 

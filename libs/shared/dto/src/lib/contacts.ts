@@ -19,6 +19,10 @@ export interface ContactMerge {
   by: string | null;
   undoable: boolean;
 }
+/** PATCH /api/contacts/:id: what is not named stays. */
 export interface UpdateContactRequest {
-  savedName: string | null;
+  /** Empty or null gives the profile's name back. */
+  savedName?: string | null;
+  /** By name; null or an empty text removes. */
+  attributes?: Record<string, string | null>;
 }

@@ -1,4 +1,5 @@
 import type { ChannelKind, ChannelMode } from './channels';
+import type { ContactAttributes } from './contact-attributes';
 import type { DeliveryStatus } from './delivery';
 
 export const CONVERSATION_STATUSES = ['open', 'pending', 'snoozed', 'resolved'] as const;
@@ -28,6 +29,7 @@ export interface ContactRef {
   identities: ContactIdentityRef[];
   /** Stopped marketing messages, by WhatsApp's own switch or in words. */
   optedOutAt: string | null;
+  attributes: ContactAttributes;
 }
 
 /** A row of the conversation list. */

@@ -1,3 +1,5 @@
+import { isAttributeName, type ContactAttributes } from './contact-attributes';
+
 export const TEMPLATE_STATUSES = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED', 'IN_APPEAL', 'PENDING_DELETION', 'DELETED', 'LIMIT_EXCEEDED', 'ARCHIVED'] as const;
 /** Meta's words; one we do not know is kept as it came. */
 export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number] | (string & {});
@@ -10,7 +12,23 @@ export type TemplateSlotPlace = 'header_text' | 'header_media' | 'header_locatio
 
 /** Fields that can fill a variable by themselves. */
 export const TEMPLATE_FIELDS = ['contact.name', 'contact.first_name', 'contact.phone', 'conversation.id', 'agent.name', 'agent.first_name', 'workspace.name'] as const;
-export type TemplateField = (typeof TEMPLATE_FIELDS)[number];
+export type FixedTemplateField = (typeof TEMPLATE_FIELDS)[number];
+/** Also what people note about contacts, e.g. "contact.attributes.order_number". */
+export type TemplateField = FixedTemplateField | `contact.attributes.${string}`;
+
+export function attributeField(name: string): TemplateField {
+  return `contact.attributes.${name}`;
+}
+
+/** The attribute that a field names; null for a fixed field, and for what is no field. */
+export function attributeOfField(field: string): string | null {
+  const name = /^contact\.attributes\.(.+)$/.exec(field)?.[1];
+  return name !== undefined && isAttributeName(name) ? name : null;
+}
+
+export function isTemplateField(field: unknown): field is TemplateField {
+  return typeof field === 'string' && (TEMPLATE_FIELDS.some((fixed) => fixed === field) || attributeOfField(field) !== null);
+}
 
 /** One value a person gives before sending. */
 export interface TemplateSlot {
@@ -102,6 +120,8 @@ export interface TemplateSync {
 export interface TemplateList {
   items: TemplateSummary[];
   sync: TemplateSync;
+  /** Names of attributes that contacts of this workspace have, by name; those in use last, at most 100. */
+  attributes: string[];
 }
 
 /** Values by slot key; media slots hold an attachment id, location slots a JSON text {latitude, longitude, name, address}. */
@@ -178,4 +198,6 @@ export interface Recipient {
   windowExpiresAt: string | null;
   /** Why marketing templates are blocked for this person. */
   optedOutAt: string | null;
+  /** For defaults of templates. */
+  attributes: ContactAttributes;
 }

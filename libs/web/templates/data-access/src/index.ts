@@ -5,7 +5,7 @@ export { DRAFT_LIMITS, draftProblems, serverProblems, type DraftProblems } from 
 export { looksLikePhone, readPhone, type PhoneReading, type TypedPhone } from './lib/phone-number';
 export { BODY_MAX, isTyped } from './lib/slot-rules';
 export { EMPTY_DRAFT, draftComponents, draftOf, hasMedia, variablesIn, type DraftButton, type DraftButtonType, type DraftHeaderFormat, type TemplateDraft } from './lib/template-draft';
-export { FIELD_WORDS, fieldValue, type FieldContext } from './lib/template-fields';
+export { fieldValue, fieldWords, fieldsWith, type FieldContext } from './lib/template-fields';
 export { categoryWords, findTemplates, groupTemplates, languagesOf, type TemplateGroup } from './lib/template-filter';
 export { SlotField, TemplateForm } from './lib/template-form';
 export { byTemplateName, type NamedTemplate } from './lib/template-names';

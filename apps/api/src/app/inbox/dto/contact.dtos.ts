@@ -1,13 +1,19 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsObject, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { MergeContactsRequest, UpdateContactRequest } from '@mailtrixy/shared/dto';
 
 export class UpdateContactDto implements UpdateContactRequest {
-  @ApiProperty({ type: String, nullable: true, maxLength: 255 })
-  @ValidateIf((_, value) => value !== null)
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 255 })
+  @IsOptional()
   @IsString()
   @MaxLength(255)
-  savedName!: string | null;
+  savedName?: string | null;
+
+  // The domain checks names and values, and says which one is wrong.
+  @ApiPropertyOptional({ type: Object, description: 'Name → text; null removes. What is not named stays.', example: { order_number: '1182' } })
+  @IsOptional()
+  @IsObject()
+  attributes?: Record<string, string | null>;
 }
 
 export class MergeContactsDto implements MergeContactsRequest {

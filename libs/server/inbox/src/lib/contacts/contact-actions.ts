@@ -3,11 +3,12 @@ import { AuditLog, type Principal } from '@mailtrixy/server/accounts';
 import { bytesToId, idToBytes, inTransaction, nullableBytesToId } from '@mailtrixy/server/platform/database';
 import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
-import type { ContactDuplicate, ContactMerge, ContactRef } from '@mailtrixy/shared/dto';
+import type { ContactAttributes, ContactDuplicate, ContactMerge, ContactRef, UpdateContactRequest } from '@mailtrixy/shared/dto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { tellContactChanged } from '../changes/keep-saved-name';
 import { mustWrite } from '../conversations/actor';
 import { loadContacts } from '../conversations/contact-refs';
+import { attributesJson, changedAttributes, withoutTaken } from './contact-attributes';
 import { findDuplicates } from './contact-duplicates';
 import { mergeContacts } from './merge-contacts';
 import { readMovedThings, type MovedThings } from './moved-things';
@@ -24,7 +25,7 @@ interface MergeRow {
   undone_at: Date | null;
 }
 
-/** What people do with contacts: name them, find duplicates, merge and separate. Each leaves an audit entry. */
+/** What people do with contacts: name them, note things about them, find duplicates, merge and separate. Each leaves an audit entry. */
 @Injectable()
 export class ContactActions {
   constructor(
@@ -40,16 +41,21 @@ export class ContactActions {
     return contact;
   }
 
-  /** An empty name gives the profile's back. @throws DomainError NOT_FOUND, FORBIDDEN */
-  async rename(workspaceId: string, actor: Principal, contactId: string, savedName: string | null): Promise<ContactRef> {
+  /** What is not named stays. @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_FAILED */
+  async update(workspaceId: string, actor: Principal, contactId: string, { savedName, attributes }: UpdateContactRequest): Promise<ContactRef> {
     mustWrite(actor);
-    const name = savedName?.trim() || null;
     await inTransaction(this.dataSource, async (tx) => {
       const [contact] = await lock(tx, workspaceId, [contactId]);
-      if (contact.savedName === name) return;
-      await tx.query('UPDATE contact SET saved_name = ?, version = version + 1, updated_at = NOW(3) WHERE id = ?', [name, idToBytes(contactId)]);
+      const name = savedName === undefined ? contact.savedName : savedName?.trim() || null;
+      const next = attributes === undefined ? contact.attributes : changedAttributes(contact.attributes, attributes);
+      const json = attributesJson(next);
+      const [renamed, noted] = [name !== contact.savedName, json !== attributesJson(contact.attributes)];
+      if (!renamed && !noted) return;
+      await tx.query(`UPDATE contact SET saved_name = ?, attributes = ?, ${noted ? `attributes_at = ${json === null ? 'NULL' : 'NOW(3)'}, ` : ''}version = version + 1, updated_at = NOW(3) WHERE id = ?`, [name, json, idToBytes(contactId)]);
       await tellContactChanged(tx, workspaceId, contactId);
-      await this.audit.record(tx, actor, 'contact.renamed', { kind: 'contact', id: contactId, name: name ?? contact.name }, { savedName: { before: contact.savedName, after: name } });
+      const target = { kind: 'contact', id: contactId, name: name ?? contact.name };
+      if (renamed) await this.audit.record(tx, actor, 'contact.renamed', target, { savedName: { before: contact.savedName, after: name } });
+      if (noted) await this.audit.record(tx, actor, 'contact.attributes_changed', target, { attributes: { before: withoutTaken(contact.attributes, next), after: withoutTaken(next, contact.attributes) } });
     });
     this.doorbell.ringOutbox();
     return this.get(workspaceId, contactId);
@@ -131,6 +137,7 @@ interface LockedContact {
   id: string;
   name: string;
   savedName: string | null;
+  attributes: ContactAttributes;
   mergedInto: string | null;
 }
 
@@ -141,6 +148,6 @@ async function lock(tx: EntityManager, workspaceId: string, contactIds: readonly
   return contactIds.map((id) => {
     const [row, contact] = [rows.find((one) => bytesToId(one.id) === id), contacts.get(id)];
     if (!row || !contact) throw notFound('contact');
-    return { id, name: contact.displayName, savedName: contact.savedName, mergedInto: nullableBytesToId(row.mergedInto) };
+    return { id, name: contact.displayName, savedName: contact.savedName, attributes: contact.attributes, mergedInto: nullableBytesToId(row.mergedInto) };
   });
 }

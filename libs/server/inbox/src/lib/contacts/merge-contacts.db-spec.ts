@@ -124,10 +124,10 @@ describe('merging contacts', () => {
 
   it('a given name stands before all others, in the rows too; an empty one gives the profile back', async () => {
     const { conversation } = await wrote({ profileName: 'nadi' }, NADIA);
-    expect(await contacts.rename(inbox.workspaceId, me(), conversation.contactId, '  Nadia Okoro ')).toMatchObject({ displayName: 'Nadia Okoro' });
+    expect(await contacts.update(inbox.workspaceId, me(), conversation.contactId, { savedName: '  Nadia Okoro ' })).toMatchObject({ displayName: 'Nadia Okoro' });
     const [row] = await inbox.query<{ version: number }>('SELECT version FROM conversation WHERE id = ?', [idToBytes(conversation.id)]);
     expect(row.version).toBe(conversation.version + 1);
-    expect(await contacts.rename(inbox.workspaceId, me(), conversation.contactId, ' ')).toMatchObject({ displayName: 'nadi', savedName: null });
+    expect(await contacts.update(inbox.workspaceId, me(), conversation.contactId, { savedName: ' ' })).toMatchObject({ displayName: 'nadi', savedName: null });
   });
 
   it('viewers and other workspaces change nothing', async () => {
@@ -135,10 +135,10 @@ describe('merging contacts', () => {
     const merge = await contacts.merge(inbox.workspaceId, me(), a, b);
     const before = await snapshot();
     const viewer = me({ role: 'viewer' });
-    for (const act of [() => contacts.merge(inbox.workspaceId, viewer, a, b), () => contacts.undo(inbox.workspaceId, viewer, merge.id), () => contacts.rename(inbox.workspaceId, viewer, a, 'x')]) await expect(act()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const act of [() => contacts.merge(inbox.workspaceId, viewer, a, b), () => contacts.undo(inbox.workspaceId, viewer, merge.id), () => contacts.update(inbox.workspaceId, viewer, a, { savedName: 'x' })]) await expect(act()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const other = newId();
     const stranger = me({ workspaceId: other });
-    for (const act of [() => contacts.get(other, a), () => contacts.duplicates(other, a), () => contacts.merges(other, a), () => contacts.merge(other, stranger, a, b), () => contacts.undo(other, stranger, merge.id), () => contacts.rename(other, stranger, a, 'x')]) await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const act of [() => contacts.get(other, a), () => contacts.duplicates(other, a), () => contacts.merges(other, a), () => contacts.merge(other, stranger, a, b), () => contacts.undo(other, stranger, merge.id), () => contacts.update(other, stranger, a, { savedName: 'x' })]) await expect(act()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await snapshot()).toEqual(before);
   });
 });

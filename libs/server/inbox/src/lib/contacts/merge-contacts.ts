@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { loadContacts } from '../conversations/contact-refs';
 import { lockConversations, type LockedConversation } from '../conversations/conversation-lock';
 import { addNotice } from '../messages/system-message';
+import { attributesJson, joined, missingAttributes, readAttributes } from './contact-attributes';
 import type { MovedThings } from './moved-things';
 
 interface ContactFacts {
@@ -13,6 +14,7 @@ interface ContactFacts {
   opted_out_at: Date | null;
   opt_source: string | null;
   opt_changed_at: Date | null;
+  attributes: unknown;
 }
 
 /**
@@ -79,13 +81,15 @@ async function joinWindows(tx: EntityManager, workspace: Buffer, kept: Buffer, m
   return windows;
 }
 
-/** Names that the kept contact lacks come from the other one; whoever of them stopped marketing messages has stopped them. */
+/** Names and attributes that the kept contact lacks come from the other one; whoever of them stopped marketing messages has stopped them. */
 async function joinFacts(tx: EntityManager, kept: Buffer, merged: Buffer): Promise<MovedThings['facts']> {
-  const rows: (ContactFacts & { id: Buffer })[] = await tx.query('SELECT id, saved_name, profile_name, opted_out_at, opt_source, opt_changed_at FROM contact WHERE id IN (?)', [[kept, merged]]);
+  const rows: (ContactFacts & { id: Buffer })[] = await tx.query('SELECT id, saved_name, profile_name, opted_out_at, opt_source, opt_changed_at, attributes FROM contact WHERE id IN (?)', [[kept, merged]]);
   const [a, b] = [kept, merged].map((id) => rows.find((row) => row.id.equals(id)));
   if (!a || !b) return { savedName: null, profileName: null, optedOut: false };
-  const taken = { savedName: a.saved_name === null ? b.saved_name : null, profileName: a.profile_name === null ? b.profile_name : null, optedOut: a.opted_out_at === null && b.opted_out_at !== null };
+  const own = readAttributes(a.attributes);
+  const taken = { savedName: a.saved_name === null ? b.saved_name : null, profileName: a.profile_name === null ? b.profile_name : null, optedOut: a.opted_out_at === null && b.opted_out_at !== null, attributes: missingAttributes(own, readAttributes(b.attributes)) };
   await tx.query('UPDATE contact SET saved_name = COALESCE(saved_name, ?), profile_name = COALESCE(profile_name, ?), opted_out_at = COALESCE(opted_out_at, ?), opt_source = COALESCE(opt_source, ?), opt_changed_at = COALESCE(opt_changed_at, ?), version = version + 1, updated_at = NOW(3) WHERE id = ?', [b.saved_name, b.profile_name, b.opted_out_at, b.opt_source, b.opt_changed_at, kept]);
+  if (Object.keys(taken.attributes).length) await tx.query('UPDATE contact SET attributes = ?, attributes_at = NOW(3) WHERE id = ?', [attributesJson(joined(own, taken.attributes)), kept]);
   return taken;
 }
 

@@ -1,3 +1,5 @@
+import type { ContactAttributes } from '@mailtrixy/shared/dto';
+
 /** contact_merge.moved: what a merge changed, so that it can be undone. */
 export interface MovedThings {
   identities: string[];
@@ -6,8 +8,8 @@ export interface MovedThings {
   resolved: { id: string; status: string }[];
   /** The kept contact's window per channel before and after; before null: it had none. */
   windows: { channelId: string; before: string | null; after: string }[];
-  /** What the kept contact took over because it had none; null: nothing. */
-  facts: { savedName: string | null; profileName: string | null; optedOut: boolean };
+  /** What the kept contact took over because it had none; null: nothing. Merges of earlier versions took no attributes. */
+  facts: { savedName: string | null; profileName: string | null; optedOut: boolean; attributes?: ContactAttributes };
 }
 
 /** MySQL hands JSON over parsed, MariaDB as text. */

@@ -1,8 +1,10 @@
 import { bytesToId, idToBytes, isDuplicate } from '@mailtrixy/server/platform/database';
 import { appendOutbox, type OutboxEntry } from '@mailtrixy/server/platform/realtime';
+import type { ContactAttributes } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
 import { lockConversations, type LockedConversation } from '../conversations/conversation-lock';
 import { addNotice } from '../messages/system-message';
+import { attributesJson, readAttributes, withoutTaken } from './contact-attributes';
 import type { MovedThings } from './moved-things';
 
 /**
@@ -22,6 +24,7 @@ export async function undoMerge(tx: EntityManager, workspaceId: string, merge: {
   await splitWindows(tx, workspace, kept, merged, moved.windows);
   const { savedName, profileName, optedOut } = moved.facts;
   await tx.query('UPDATE contact SET saved_name = IF(saved_name = ?, NULL, saved_name), profile_name = IF(profile_name = ?, NULL, profile_name), opted_out_at = IF(?, NULL, opted_out_at), opt_source = IF(?, NULL, opt_source), version = version + 1 WHERE id = ?', [savedName, profileName, optedOut, optedOut, kept]);
+  await giveBackAttributes(tx, kept, moved.facts.attributes ?? {});
   await tx.query('UPDATE contact SET merged_into = NULL, version = version + 1 WHERE id = ?', [merged]);
   await tx.query('UPDATE contact_merge SET undone_at = NOW(3) WHERE id = ?', [idToBytes(merge.id)]);
 
@@ -32,6 +35,14 @@ export async function undoMerge(tx: EntityManager, workspaceId: string, merge: {
   }
   if (conversations.length) await tx.query('UPDATE conversation SET version = version + 1 WHERE id IN (?)', [conversations.map(({ id }) => idToBytes(id))]);
   await appendOutbox(tx, [...outbox, ...conversations.map(({ id, channelId }) => ({ workspaceId, topic: 'conversation.updated' as const, channelId, conversationId: id }))]);
+}
+
+/** The merged contact has its own still; what somebody has changed since stays where it was changed. */
+async function giveBackAttributes(tx: EntityManager, kept: Buffer, taken: ContactAttributes): Promise<void> {
+  if (!Object.keys(taken).length) return;
+  const [row]: { attributes: unknown }[] = await tx.query('SELECT attributes FROM contact WHERE id = ? FOR UPDATE', [kept]);
+  const json = attributesJson(withoutTaken(readAttributes(row.attributes), taken));
+  await tx.query(`UPDATE contact SET attributes = ?, attributes_at = ${json === null ? 'NULL' : 'NOW(3)'} WHERE id = ?`, [json, kept]);
 }
 
 /** Unless somebody has an open conversation there by now. */

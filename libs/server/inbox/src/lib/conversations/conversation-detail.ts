@@ -53,7 +53,7 @@ export class ConversationDetails {
     ]);
     return {
       ...shown,
-      contact: contacts.get(shown.contactId) ?? { id: shown.contactId, displayName: shown.contactName, savedName: null, profileName: null, identities: [], optedOutAt: null },
+      contact: contacts.get(shown.contactId) ?? { id: shown.contactId, displayName: shown.contactName, savedName: null, profileName: null, identities: [], optedOutAt: null, attributes: {} },
       address: extra.address,
       addressKind: extra.address_kind,
       freeUntil: extra.free_until?.toISOString() ?? null,

@@ -93,7 +93,7 @@ async function fillContext(tx: EntityManager, conversation: LockedConversation, 
   const contact = (await loadContacts(tx, workspaceId, [contactId])).get(contactId);
   const phone = contact?.identities.find(({ kind }) => kind === 'phone' || kind === 'wa_id')?.value ?? null;
   const [names]: { workspace_name: string; agent_name: string | null }[] = await tx.query('SELECT w.name AS workspace_name, u.name AS agent_name FROM workspace w LEFT JOIN `user` u ON u.id = ? WHERE w.id = ?', [nullableIdToBytes(userId), idToBytes(workspaceId)]);
-  return { contact: { name: contact?.savedName ?? contact?.profileName ?? null, phone: phone === null ? null : `+${phone.replace(/^\+/, '')}` }, addressKind: conversation.addressKind, conversationId: conversation.id, agentName: names?.agent_name ?? null, workspaceName: names?.workspace_name ?? '' };
+  return { contact: { name: contact?.savedName ?? contact?.profileName ?? null, phone: phone === null ? null : `+${phone.replace(/^\+/, '')}`, attributes: contact?.attributes ?? {} }, addressKind: conversation.addressKind, conversationId: conversation.id, agentName: names?.agent_name ?? null, workspaceName: names?.workspace_name ?? '' };
 }
 
 /** The driver has looked at its shape. */

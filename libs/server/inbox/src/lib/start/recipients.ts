@@ -28,7 +28,7 @@ export class Recipients {
     const ids = await this.contactIds(workspaceId, words, phone);
     const found = await this.recipients(workspaceId, { id: channelId, wabaId: channel.waba_id }, ids);
     if (phone === null || found.some(({ contactId, address }) => contactId && sameNumber(address, phone))) return found;
-    return [{ contactId: null, displayName: `+${phone}`, address: `+${phone}`, conversationId: null, windowExpiresAt: null, optedOutAt: null }, ...found];
+    return [{ contactId: null, displayName: `+${phone}`, address: `+${phone}`, conversationId: null, windowExpiresAt: null, optedOutAt: null, attributes: {} }, ...found];
   }
 
   private async contactIds(workspaceId: string, words: string, phone: string | null): Promise<string[]> {
@@ -59,7 +59,7 @@ export class Recipients {
     return contactIds.flatMap((id) => {
       const [contact, reach] = [contacts.get(id), reaches.get(id)];
       if (!contact || !reach?.address) return [];
-      return [{ contactId: id, displayName: contact.displayName, address: shown(reach.address), conversationId: reach.newest?.open ? reach.newest.id : null, windowExpiresAt: expiries.get(id) ?? null, optedOutAt: contact.optedOutAt }];
+      return [{ contactId: id, displayName: contact.displayName, address: shown(reach.address), conversationId: reach.newest?.open ? reach.newest.id : null, windowExpiresAt: expiries.get(id) ?? null, optedOutAt: contact.optedOutAt, attributes: contact.attributes }];
     });
   }
 }

@@ -60,6 +60,17 @@ describe('StartConversation', () => {
     expect(fixture.driver.accepted.map(({ to }) => to)).toEqual(['447700900123']);
   });
 
+  it('fills a default from what people noted about the contact, and says so beforehand', async () => {
+    const contactId = await addContact([['wa_id', '447700900123', null]], { attributes: JSON.stringify({ order_number: '1182' }), attributes_at: new Date() });
+    const noted = newId();
+    await fixture.database.dataSource.query("INSERT INTO template (id, workspace_id, waba_id, name, language, status, category, components, content_hash, defaults) VALUES (?, ?, ?, 'noted', 'en_US', 'APPROVED', 'UTILITY', ?, ?, ?)", [
+      idToBytes(noted), idToBytes(fixture.workspaceId), WABA, JSON.stringify([{ type: 'BODY', text: 'Your order {{1}}.' }]), Buffer.alloc(32), JSON.stringify({ 'body.1': { field: 'contact.attributes.order_number', text: null } }),
+    ]);
+    expect(await recipients.search(fixture.workspaceId, fixture.channelId, 'Maya')).toMatchObject([{ contactId, attributes: { order_number: '1182' } }]);
+    const { messageId } = await start({ phone: undefined, contactId, template: { templateId: noted, values: {} } });
+    expect(await message(messageId)).toMatchObject({ body: 'Your order 1182.' });
+  });
+
   it('gives the same back for the same clientId, also to requests at one time', async () => {
     const same = request();
     const answers = await Promise.all(Array.from({ length: 6 }, () => starter.start(fixture.workspaceId, actor, same)));
@@ -146,7 +157,7 @@ describe('StartConversation', () => {
     });
 
     it('offers a whole number that nobody has, and tells of an open conversation and window', async () => {
-      expect(await search('+44 7700 900123')).toEqual([{ contactId: null, displayName: '+447700900123', address: '+447700900123', conversationId: null, windowExpiresAt: null, optedOutAt: null }]);
+      expect(await search('+44 7700 900123')).toEqual([{ contactId: null, displayName: '+447700900123', attributes: {}, address: '+447700900123', conversationId: null, windowExpiresAt: null, optedOutAt: null }]);
       const { conversationId } = await start();
       await fixture.database.dataSource.query('INSERT INTO reply_window (channel_id, contact_id, workspace_id, expires_at) SELECT channel_id, contact_id, workspace_id, NOW(3) + INTERVAL 1 HOUR FROM conversation');
       expect(await search('+44 7700 900123')).toEqual([expect.objectContaining({ conversationId, windowExpiresAt: expect.any(String), address: '+447700900123' })]);

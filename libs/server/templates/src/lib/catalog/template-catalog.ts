@@ -6,6 +6,7 @@ import type { TemplateDetail, TemplateList, TemplateSummary, TemplateSync } from
 import { DataSource } from 'typeorm';
 import { historyOf } from '../sync/template-history';
 import { syncOf, wantSync } from '../sync/sync-rows';
+import { attributeNames } from './attribute-names';
 import { findTemplate, templatesOfAccount, type StoredTemplate } from './stored-template';
 import { usesOf } from './template-uses';
 import { templateView } from './template-view';
@@ -21,8 +22,8 @@ export class TemplateCatalog {
   /** Without the deleted ones; by name and language. @throws DomainError NOT_FOUND */
   async list(workspaceId: string, userId: string, channelId: string): Promise<TemplateList> {
     const wabaId = await this.accountOf(workspaceId, channelId);
-    const [stored, sync] = await Promise.all([wabaId ? templatesOfAccount(this.dataSource, workspaceId, wabaId) : [], syncOf(this.dataSource, workspaceId, wabaId, channelId)]);
-    return { items: await this.views(workspaceId, userId, stored.filter(({ deletedAt }) => deletedAt === null)), sync };
+    const [stored, sync, attributes] = await Promise.all([wabaId ? templatesOfAccount(this.dataSource, workspaceId, wabaId) : [], syncOf(this.dataSource, workspaceId, wabaId, channelId), attributeNames(this.dataSource, workspaceId)]);
+    return { items: await this.views(workspaceId, userId, stored.filter(({ deletedAt }) => deletedAt === null)), sync, attributes };
   }
 
   /** Also a deleted one: messages refer to it. @throws DomainError NOT_FOUND */

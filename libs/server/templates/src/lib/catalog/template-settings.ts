@@ -3,7 +3,7 @@ import { AuditLog, type Actor } from '@mailtrixy/server/accounts';
 import { idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
-import { TEMPLATE_FIELDS, type FieldError, type TemplateDetail, type UpdateTemplateSettingsRequest } from '@mailtrixy/shared/dto';
+import { TEMPLATE_FIELDS, isTemplateField, type FieldError, type TemplateDetail, type UpdateTemplateSettingsRequest } from '@mailtrixy/shared/dto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { parseTemplate } from '../components/parsed-template';
 import { slotsOf } from '../components/slots';
@@ -68,7 +68,7 @@ function merged(template: StoredTemplate, wanted: Record<string, unknown>): Reco
     else {
       const read = readDefault(value);
       if (read) next[key] = read;
-      else errors.push({ field: `defaults.${key}`, message: `needs one of the fields ${TEMPLATE_FIELDS.join(', ')}, or a text of at most ${TEXT_MAX} characters` });
+      else errors.push({ field: `defaults.${key}`, message: `needs one of the fields ${TEMPLATE_FIELDS.join(', ')} or contact.attributes.<name>, or a text of at most ${TEXT_MAX} characters` });
     }
   }
   if (errors.length) throw new DomainError('VALIDATION_FAILED', 'A default cannot be stored.', { errors });
@@ -77,7 +77,7 @@ function merged(template: StoredTemplate, wanted: Record<string, unknown>): Reco
 
 function readDefault(value: unknown): SlotDefault | null {
   if (!isWire(value)) return null;
-  const field = TEMPLATE_FIELDS.find((one) => one === value['field']) ?? null;
+  const field = isTemplateField(value['field']) ? value['field'] : null;
   const text = typeof value['text'] === 'string' && value['text'].trim() ? value['text'].trim() : null;
   if ((value['field'] ?? null) !== field || (text !== null && [...text].length > TEXT_MAX)) return null;
   return field || text ? { field, text } : null;

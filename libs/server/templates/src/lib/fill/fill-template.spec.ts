@@ -92,10 +92,17 @@ describe('parts', () => {
 
   it('asks for what is left by the defaults only', () => {
     const defaults = { 'body.1': { field: 'contact.first_name' as const, text: null }, 'body.2': { field: 'contact.phone' as const, text: 'no number' } };
-    const noPhone = { ...NADIA, contact: { name: 'Nadia\nOrtiz', phone: null } };
+    const noPhone = { ...NADIA, contact: { name: 'Nadia\nOrtiz', phone: null, attributes: {} } };
     expect(fill([body('Hi {{1}}: {{2}}.')], {}, { defaults }, noPhone).body).toBe('Hi Nadia: no number.');
     expect(fill([body('Hi {{1}}: {{2}}.')], { 'body.1': 'Bo' }, { defaults }).values).toEqual({ 'body.1': 'Bo', 'body.2': '+447700900142' });
     expect(errorsOf(() => fill([body('Hi {{1}}: {{2}}.')], { 'body.1': ' ' }, { defaults })).fields).toHaveProperty(['body.1']);
+  });
+
+  it('fills from what people noted about the contact', () => {
+    const defaults = { 'body.1': { field: 'contact.attributes.order_number' as const, text: null }, 'body.2': { field: 'contact.attributes.constructor' as const, text: 'nothing' } };
+    const noted = { ...NADIA, contact: { ...NADIA.contact, attributes: { order_number: ' 11\n82 ' } } };
+    expect(fill([body('Order {{1}}: {{2}}.')], {}, { defaults }, noted).body).toBe('Order 11 82: nothing.');
+    expect(errorsOf(() => fill([body('Order {{1}}: {{2}}.')], {}, { defaults })).fields).toEqual({ 'body.1': expect.stringContaining('before sending') });
   });
 
   it('sends nothing variable as no components', () => expect(fill([body('Hello')]).components).toEqual([]));

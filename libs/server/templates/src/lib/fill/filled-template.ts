@@ -1,8 +1,8 @@
-import type { TemplateContent, TemplateValues } from '@mailtrixy/shared/dto';
+import type { ContactAttributes, TemplateContent, TemplateValues } from '@mailtrixy/shared/dto';
 
 /** Whom and what the defaults of a template may speak of. */
 export interface FillContext {
-  contact: { name: string | null; phone: string | null };
+  contact: { name: string | null; phone: string | null; attributes: ContactAttributes };
   /** Kind of the address it goes to; a login code cannot go to a business-scoped user id. Absent: not checked. */
   addressKind?: string;
   conversationId: string | null;

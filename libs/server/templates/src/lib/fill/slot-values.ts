@@ -1,5 +1,5 @@
 import { DomainError } from '@mailtrixy/server/platform/errors';
-import type { FieldError, TemplateField, TemplateValues } from '@mailtrixy/shared/dto';
+import { attributeOfField, type FieldError, type FixedTemplateField, type TemplateField, type TemplateValues } from '@mailtrixy/shared/dto';
 import type { PlacedSlot } from '../components/slots';
 import type { FillContext } from './filled-template';
 import { isPlace, placeOf } from './header-location';
@@ -47,7 +47,8 @@ function valueOf(slot: PlacedSlot, given: TemplateValues, context: FillContext):
 }
 
 function fieldValue(field: TemplateField, { contact, conversationId, agentName, workspaceName }: FillContext): string | null {
-  const values: Readonly<Record<TemplateField, string | null>> = {
+  const attribute = attributeOfField(field);
+  const values: Readonly<Record<FixedTemplateField, string | null>> = {
     'contact.name': contact.name,
     'contact.first_name': firstWord(contact.name),
     'contact.phone': contact.phone,
@@ -57,7 +58,8 @@ function fieldValue(field: TemplateField, { contact, conversationId, agentName, 
     'workspace.name': workspaceName,
   };
   // A name may hold what WhatsApp refuses in a value; here nobody would know why.
-  return values[field]?.replace(/\s+/g, ' ').trim() || null;
+  const value = attribute === null ? values[field as FixedTemplateField] : Object.hasOwn(contact.attributes, attribute) ? contact.attributes[attribute] : null;
+  return value?.replace(/\s+/g, ' ').trim() || null;
 }
 
 function firstWord(name: string | null): string | null {

@@ -132,7 +132,7 @@ describe('templates that people change', () => {
     await expect(settings.update(ws(), actor, id, { defaults: {} }, false)).rejects.toEqual(refusal('FORBIDDEN'));
     const changed = await settings.update(ws(), actor, id, { defaults: { 'body.1': { field: 'contact.first_name', text: 'there' } } }, true);
     expect(changed).toMatchObject({ favourite: true, slots: [{ key: 'body.1', label: 'Nadia', sample: 'Nadia', defaultField: 'contact.first_name', defaultText: 'there' }] });
-    const odd: NonNullable<UpdateTemplateSettingsRequest['defaults']>[] = [{ 'body.9': { field: null, text: 'x' } }, { 'body.1': { field: 'password' as never, text: null } }, { 'body.1': { field: null, text: null } }];
+    const odd: NonNullable<UpdateTemplateSettingsRequest['defaults']>[] = [{ 'body.9': { field: null, text: 'x' } }, { 'body.1': { field: 'password' as never, text: null } }, { 'body.1': { field: 'contact.attributes.Order No', text: null } }, { 'body.1': { field: null, text: null } }];
     for (const defaults of odd) await expect(settings.update(ws(), actor, id, { defaults }, true)).rejects.toEqual(refusal('VALIDATION_FAILED'));
     await recordTemplateUse(fixture.dataSource, ws(), id, newId());
     const old = newId();

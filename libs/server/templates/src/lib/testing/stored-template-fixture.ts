@@ -30,4 +30,4 @@ export function storedTemplate(components: unknown[], over: Partial<StoredTempla
   };
 }
 
-export const NADIA: FillContext = { contact: { name: 'Nadia Ortiz', phone: '+447700900142' }, addressKind: 'wa_id', conversationId: '0190f3a0-0000-7000-8000-00000000000c', agentName: 'Ana Silva', workspaceName: 'Acme' };
+export const NADIA: FillContext = { contact: { name: 'Nadia Ortiz', phone: '+447700900142', attributes: {} }, addressKind: 'wa_id', conversationId: '0190f3a0-0000-7000-8000-00000000000c', agentName: 'Ana Silva', workspaceName: 'Acme' };

@@ -121,6 +121,11 @@ export class InboxApi {
     return answer(this.http.patch<ContactRef>(contactUrl(id), { savedName }));
   }
 
+  /** By name; null removes, what is not named stays. */
+  noteContact(id: string, attributes: Record<string, string | null>): Promise<ContactRef> {
+    return answer(this.http.patch<ContactRef>(contactUrl(id), { attributes }));
+  }
+
   duplicates(contactId: string): Promise<ContactDuplicate[]> {
     return answer(this.http.get<ContactDuplicate[]>(`${contactUrl(contactId)}/duplicates`));
   }

@@ -20,7 +20,7 @@ export class InboxTemplates implements TemplateEntry {
     await this.once(async () => {
       const { channelId, contact, contactName, address, addressKind, windowExpiresAt } = this.threads.open(conversationId).detail() ?? (await this.api.conversation(conversationId));
       const phone = addressKind === 'wa_id' || addressKind === 'phone' ? `+${address.replace(/^\+/, '')}` : null;
-      const chosen = await this.dialogs?.choose({ conversationId, channelId, contactName, greetingName: greetingName(contact.savedName ?? contact.profileName), phone, optedOutAt: contact.optedOutAt, windowExpiresAt });
+      const chosen = await this.dialogs?.choose({ conversationId, channelId, contactName, greetingName: greetingName(contact.savedName ?? contact.profileName), phone, attributes: contact.attributes, optedOutAt: contact.optedOutAt, windowExpiresAt });
       if (!chosen || chosen === 'write') return;
       this.queue.add({ clientId: uuidv7(), conversationId, kind: 'reply', body: chosen.body, quoted: null, content: { type: 'template', template: chosen.choice, shown: chosen.shown } });
     });

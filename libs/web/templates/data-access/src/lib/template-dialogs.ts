@@ -1,5 +1,5 @@
 import { InjectionToken } from '@angular/core';
-import type { StartedConversation, TemplateChoice, TemplateContent } from '@mailtrixy/shared/dto';
+import type { ContactAttributes, StartedConversation, TemplateChoice, TemplateContent } from '@mailtrixy/shared/dto';
 
 /** The conversation that a template is chosen for. */
 export interface TemplateTarget {
@@ -9,6 +9,7 @@ export interface TemplateTarget {
   /** For defaults; null when the contact has none. */
   greetingName: string | null;
   phone: string | null;
+  attributes: ContactAttributes;
   optedOutAt: string | null;
   windowExpiresAt: string | null;
 }

@@ -3,7 +3,7 @@ import type { FieldContext } from './template-fields';
 import { TemplateForm } from './template-form';
 import { slot, template } from './testing/template-fixture';
 
-const CONTEXT: FieldContext = { contactName: 'Maya Chen', contactPhone: '+447700900123', conversationId: null, agentName: 'Ana Ruiz', workspaceName: 'Acme' };
+const CONTEXT: FieldContext = { contactName: 'Maya Chen', contactPhone: '+447700900123', contactAttributes: { order_number: '1182' }, conversationId: null, agentName: 'Ana Ruiz', workspaceName: 'Acme' };
 const formOf = (...slots: Parameters<typeof slot>[0][]) => new TemplateForm(template({ slots: slots.map(slot) }), signal(CONTEXT), () => Date.parse('2026-11-22T12:00:00Z'));
 
 describe('TemplateForm', () => {

@@ -7,7 +7,7 @@ import { TemplatesStore } from './templates-store';
 import { template } from './testing/template-fixture';
 
 const SYNC: TemplateSync = { channelId: 'c1', wabaId: 'w1', state: 'done', finishedAt: '2026-11-22T10:00:00.000Z', seen: 0, total: 1, changed: 0, tookMs: 90, problem: null };
-const listOf = (sync: Partial<TemplateSync> = {}, items = [template()]): TemplateList => ({ items, sync: { ...SYNC, ...sync } });
+const listOf = (sync: Partial<TemplateSync> = {}, items = [template()]): TemplateList => ({ items, sync: { ...SYNC, ...sync }, attributes: [] });
 const frame = (channelId: string): RealtimeFrame => ({ seq: '1', topic: 'template.updated', templates: { channelId } });
 
 describe('TemplatesStore', () => {

@@ -17,7 +17,7 @@ const TEMPLATE = {
   notSendable: null, rejectedReason: null, recommendation: null, favourite: false, usedAt: null, used30d: 0, updatedAt: '2026-11-20T10:00:00.000Z', deletedAt: null,
 } as TemplateList['items'][number];
 const channel = (id: string, change: Partial<ChannelRef> = {}): ChannelRef => ({ id, kind: 'whatsapp', mode: 'live', status: 'active', name: id, displayAddress: null, sendHold: null, settings: {}, ...change }) as ChannelRef;
-const person = (change: Partial<Recipient> = {}): FoundRecipient => ({ key: 'p1', phone: null, contactId: 'p1', displayName: 'Maya Chen', address: '+447400123456', conversationId: null, windowExpiresAt: null, optedOutAt: null, ...change });
+const person = (change: Partial<Recipient> = {}): FoundRecipient => ({ key: 'p1', phone: null, contactId: 'p1', displayName: 'Maya Chen', address: '+447400123456', conversationId: null, windowExpiresAt: null, optedOutAt: null, attributes: {}, ...change });
 
 describe('NewConversation', () => {
   const api = { list: jest.fn(), start: jest.fn(), recipients: jest.fn() };
@@ -27,7 +27,7 @@ describe('NewConversation', () => {
 
   beforeEach(async () => {
     for (const method of [...Object.values(api), refs]) method.mockReset();
-    api.list.mockResolvedValue({ items: [TEMPLATE], sync: SYNC });
+    api.list.mockResolvedValue({ items: [TEMPLATE], sync: SYNC, attributes: [] });
     refs.mockResolvedValue([channel('held', { sendHold: { reason: 'billing', detail: '', code: null, since: '', waiting: 0 } }), channel('c1')]);
     TestBed.configureTestingModule({
       providers: [HeaderFiles, TemplateChoosing, NewConversation, { provide: TemplatesApi, useValue: api }, { provide: ChannelsApi, useValue: { refs } }, { provide: SessionStore, useValue: { me: () => null } }],
@@ -89,12 +89,12 @@ describe('NewConversation', () => {
     start.to(person());
     choosing.form()?.fields[0].set('Jo');
     TestBed.tick();
-    api.list.mockResolvedValue({ items: [{ ...TEMPLATE, favourite: true }], sync: SYNC });
+    api.list.mockResolvedValue({ items: [{ ...TEMPLATE, favourite: true }], sync: SYNC, attributes: [] });
     choosing.reload();
     await Promise.resolve();
     TestBed.tick();
     expect(choosing.form()?.fields[0].value()).toBe('Jo');
-    api.list.mockResolvedValue({ items: [{ ...TEMPLATE, body: 'Hello {{1}} there' }], sync: SYNC });
+    api.list.mockResolvedValue({ items: [{ ...TEMPLATE, body: 'Hello {{1}} there' }], sync: SYNC, attributes: [] });
     choosing.reload();
     await Promise.resolve();
     await Promise.resolve();

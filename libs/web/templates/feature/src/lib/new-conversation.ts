@@ -122,6 +122,7 @@ export class NewConversation {
       name: name || (recipient?.displayName ?? ''),
       greetingName: name || greetingName(recipient?.contactId ? recipient.displayName : null),
       phone: recipient?.address.startsWith('+') ? recipient.address : null,
+      attributes: recipient?.attributes ?? {},
       conversationId: recipient?.conversationId ?? null,
       optedOutAt: recipient?.optedOutAt ?? null,
     });

@@ -46,5 +46,5 @@ export class RecipientSearch {
 }
 
 function newRecipient(phone: TypedPhone): FoundRecipient {
-  return { key: `new:${phone.e164}`, phone, contactId: null, displayName: phone.shown, address: phone.e164, conversationId: null, windowExpiresAt: null, optedOutAt: null };
+  return { key: `new:${phone.e164}`, phone, contactId: null, displayName: phone.shown, address: phone.e164, conversationId: null, windowExpiresAt: null, optedOutAt: null, attributes: {} };
 }

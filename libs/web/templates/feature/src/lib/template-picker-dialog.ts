@@ -47,9 +47,9 @@ export class TemplatePickerDialog {
   protected readonly windowOpen = computed(() => this.target.windowExpiresAt !== null && Date.parse(this.target.windowExpiresAt) > Date.now());
 
   constructor() {
-    const { channelId, contactName, greetingName, phone, conversationId, optedOutAt } = this.target;
+    const { channelId, contactName, greetingName, phone, attributes, conversationId, optedOutAt } = this.target;
     this.choosing.channelId.set(channelId);
-    this.choosing.person.set({ name: contactName, greetingName, phone, conversationId, optedOutAt });
+    this.choosing.person.set({ name: contactName, greetingName, phone, attributes, conversationId, optedOutAt });
   }
 
   protected send(): void {

@@ -67,4 +67,10 @@ export const CONVERSATIONS_MIGRATIONS = [
     )`),
   // Meta's time of the last word about marketing messages, also of one that changed nothing: an older one may come later.
   migration(254, 'add-contact-opt-changed', `ALTER TABLE contact ADD COLUMN opt_changed_at DATETIME(3) NULL`),
+  // What people note about a contact: name → text. attributes_at is NULL without any; its index finds the names in use.
+  migration(301, 'add-contact-attributes', `
+    ALTER TABLE contact
+      ADD COLUMN attributes JSON NULL,
+      ADD COLUMN attributes_at DATETIME(3) NULL,
+      ADD KEY ix_contact_attributes (workspace_id, attributes_at)`),
 ];

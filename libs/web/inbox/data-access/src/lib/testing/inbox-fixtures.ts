@@ -23,7 +23,7 @@ export function aRow(change: Partial<ConversationRow> = {}): ConversationRow {
 export function aDetail(change: Partial<ConversationDetail> = {}): ConversationDetail {
   return {
     ...aRow(),
-    contact: { id: 'k1', displayName: 'Maya Chen', savedName: null, profileName: null, identities: [], optedOutAt: null },
+    contact: { id: 'k1', displayName: 'Maya Chen', savedName: null, profileName: null, identities: [], optedOutAt: null, attributes: {} },
     address: '447700900123',
     addressKind: 'wa_id',
     freeUntil: null,

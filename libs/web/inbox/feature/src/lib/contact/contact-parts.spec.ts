@@ -7,7 +7,7 @@ import { filesAndLinks } from './conversation-files';
 import { DuplicateNote } from './duplicate-note';
 import { SavedName } from './saved-name';
 
-const contact = (id: string, change: Partial<ContactRef> = {}): ContactRef => ({ id, displayName: `Contact ${id}`, savedName: null, profileName: null, identities: [], optedOutAt: null, ...change });
+const contact = (id: string, change: Partial<ContactRef> = {}): ContactRef => ({ id, displayName: `Contact ${id}`, savedName: null, profileName: null, identities: [], optedOutAt: null, attributes: {}, ...change });
 const message = (seq: number, change: Partial<Message>) => ({ id: `m${seq}`, seq, direction: 'in', body: null, attachment: null, revokedAt: null, at: '2026-11-22T10:00:00Z', ...change }) as Message;
 const turn = async () => {
   for (let step = 0; step < 10; step += 1) await Promise.resolve();

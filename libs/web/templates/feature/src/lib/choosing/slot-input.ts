@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { TEMPLATE_FIELDS, type TemplateField } from '@mailtrixy/shared/dto';
-import { FIELD_WORDS, type SlotField, fieldValue, isTyped } from '@mailtrixy/web/templates/data-access';
+import type { TemplateField } from '@mailtrixy/shared/dto';
+import { type SlotField, fieldValue, fieldWords, fieldsWith, isTyped } from '@mailtrixy/web/templates/data-access';
 import { Field, Icon, IconButton, Menu, type MenuEntry, MenuTrigger, iconUserCheck } from '@mailtrixy/web/shared/ui';
 import { LocationSlot } from './location-slot';
 import { MediaSlot } from './media-slot';
@@ -65,14 +65,15 @@ export class SlotInput {
 
   protected readonly entries = computed<MenuEntry<TemplateField>[]>(() => {
     if (!isTyped(this.field().slot)) return [];
-    return TEMPLATE_FIELDS.flatMap((field): MenuEntry<TemplateField>[] => {
-      const value = fieldValue(field, this.choosing.context());
-      return value === null ? [] : [{ value: field, label: FIELD_WORDS[field], hint: value.length > 18 ? `${value.slice(0, 17)}…` : value }];
+    const context = this.choosing.context();
+    return fieldsWith(Object.keys(context.contactAttributes)).flatMap((field): MenuEntry<TemplateField>[] => {
+      const value = fieldValue(field, context);
+      return value === null ? [] : [{ value: field, label: fieldWords(field), hint: value.length > 18 ? `${value.slice(0, 17)}…` : value }];
     });
   });
   protected readonly aside = computed(() => {
     const { slot, value, fromDefault } = this.field();
-    if (fromDefault()) return slot.defaultField ? `from ${FIELD_WORDS[slot.defaultField].split(' · ')[0].toLowerCase()}` : 'default';
+    if (fromDefault()) return slot.defaultField ? `from ${fieldWords(slot.defaultField).split(' · ')[0].toLowerCase()}` : 'default';
     return slot.maxLength === null || slot.place === 'offer_expiry' ? '' : `${[...value()].length} / ${slot.maxLength}`;
   });
   /** Meta's sample names the value; where it goes tells two of the same name apart. */

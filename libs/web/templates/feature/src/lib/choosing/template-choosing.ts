@@ -1,5 +1,5 @@
 import { Injectable, computed, effect, inject, linkedSignal, signal, untracked } from '@angular/core';
-import type { TemplateSummary } from '@mailtrixy/shared/dto';
+import type { ContactAttributes, TemplateSummary } from '@mailtrixy/shared/dto';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { type FieldContext, TemplateForm, TemplatesStore, findTemplates, groupTemplates, languagesOf } from '@mailtrixy/web/templates/data-access';
 import { ApiProblem, formatDate } from '@mailtrixy/web/shared/util';
@@ -12,11 +12,12 @@ export interface ChoosingPerson {
   name: string;
   greetingName: string | null;
   phone: string | null;
+  attributes: ContactAttributes;
   conversationId: string | null;
   optedOutAt: string | null;
 }
 
-const NOBODY: ChoosingPerson = { name: '', greetingName: null, phone: null, conversationId: null, optedOutAt: null };
+const NOBODY: ChoosingPerson = { name: '', greetingName: null, phone: null, attributes: {}, conversationId: null, optedOutAt: null };
 
 /** One dialog's state: which templates there are, which one is chosen, and what is filled in. */
 @Injectable()
@@ -46,9 +47,9 @@ export class TemplateChoosing {
   readonly chosen = computed(() => this.list()?.items.find(({ id }) => id === this.chosenId()) ?? null);
 
   readonly context = computed<FieldContext>(() => {
-    const { greetingName, phone, conversationId } = this.person();
+    const { greetingName, phone, attributes, conversationId } = this.person();
     const me = this.session.me();
-    return { contactName: greetingName, contactPhone: phone, conversationId, agentName: me?.user.name ?? '', workspaceName: me?.workspace.name ?? '' };
+    return { contactName: greetingName, contactPhone: phone, contactAttributes: attributes, conversationId, agentName: me?.user.name ?? '', workspaceName: me?.workspace.name ?? '' };
   });
   /** What is typed stays while the list is read anew, unless the template itself changed. */
   readonly form = linkedSignal<TemplateSummary | null, TemplateForm | null>({

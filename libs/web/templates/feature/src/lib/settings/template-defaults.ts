@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
-import { TEMPLATE_FIELDS, type TemplateDetail, type TemplateField, type TemplateSlot } from '@mailtrixy/shared/dto';
-import { FIELD_WORDS, TemplatesApi, isTyped } from '@mailtrixy/web/templates/data-access';
+import { type TemplateDetail, type TemplateField, type TemplateSlot, attributeOfField } from '@mailtrixy/shared/dto';
+import { TemplatesApi, fieldWords, fieldsWith, isTyped } from '@mailtrixy/web/templates/data-access';
 import { Button, Select } from '@mailtrixy/web/shared/ui';
 import { ApiProblem, UnsavedWork } from '@mailtrixy/web/shared/util';
 
@@ -9,8 +9,6 @@ interface SlotDefault {
   from: Filled;
   text: string;
 }
-
-const OPTIONS: { value: Filled; label: string }[] = [{ value: 'ask', label: 'Ask every time' }, ...TEMPLATE_FIELDS.map((field) => ({ value: field, label: FIELD_WORDS[field] })), { value: 'text', label: 'Fixed text…' }];
 
 /** What fills each variable by itself. Agents can still change it when they send. */
 @Component({
@@ -28,7 +26,7 @@ const OPTIONS: { value: Filled; label: string }[] = [{ value: 'ask', label: 'Ask
               <td><code class="mx-code">{{ slot.key }}</code>&ngsp;<span dir="auto">{{ slot.label }}</span>{{ slot.required ? ' *' : '' }}</td>
               <td>
                 @if (fillable(slot)) {
-                  <mx-select [small]="true" [label]="'Default of ' + slot.label" [options]="options" [disabled]="!editable()" [value]="of(slot).from" (valueChange)="change(slot, { from: $event ?? 'ask' })" />
+                  <mx-select [small]="true" [label]="'Default of ' + slot.label" [options]="options()" [disabled]="!editable()" [value]="of(slot).from" (valueChange)="change(slot, { from: $event ?? 'ask' })" />
                   @if (of(slot).from === 'text') {
                     <input #box class="mx-input mx-input--sm" dir="auto" maxlength="1024" [attr.aria-label]="'Fixed text of ' + slot.label" [disabled]="!editable()" [value]="of(slot).text" (input)="change(slot, { text: box.value })" />
                   }
@@ -65,9 +63,16 @@ export class TemplateDefaults {
   private readonly api = inject(TemplatesApi);
   readonly template = input.required<TemplateDetail>();
   readonly editable = input(false);
+  /** Names of attributes that contacts have. */
+  readonly attributes = input<readonly string[]>([]);
   readonly saved = output<TemplateDetail>();
 
-  protected readonly options = OPTIONS;
+  protected readonly options = computed<{ value: Filled; label: string }[]>(() => {
+    // A stored one is offered also when no contact has it any more.
+    const stored = this.template().slots.flatMap(({ defaultField }) => attributeOfField(defaultField ?? '') ?? []);
+    const fields = fieldsWith([...new Set([...this.attributes(), ...stored])].sort());
+    return [{ value: 'ask', label: 'Ask every time' }, ...fields.map((field) => ({ value: field, label: fieldWords(field) })), { value: 'text', label: 'Fixed text…' }];
+  });
   protected readonly busy = signal(false);
   protected readonly failure = signal<string | null>(null);
   protected readonly said = signal('');
