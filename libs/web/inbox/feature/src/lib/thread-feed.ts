@@ -147,12 +147,15 @@ export class ThreadFeed {
   async reveal(messageId: string, seq: number | null): Promise<boolean> {
     // pages added now would move the row that is being scrolled to
     this.revealing.set(true);
+    const held = this.scroller()?.nativeElement.contains(document.activeElement);
     const found = await this.store.reveal(this.thread(), messageId, seq);
     // the new page has to be in the virtual list before it can be scrolled to
     setTimeout(() => this.flash(messageId));
     setTimeout(() => {
       this.revealing.set(false);
       this.placed.set(true);
+      // the quote that led here may have been scrolled out of the page, and the focus with it
+      if (held && document.activeElement === document.body) this.scroller()?.nativeElement.querySelector<HTMLElement>(`[data-id="${messageId}"]`)?.focus({ preventScroll: true });
     }, SETTLE_MS);
     return found !== null;
   }

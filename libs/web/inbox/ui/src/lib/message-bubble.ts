@@ -1,5 +1,5 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, input, inputBinding, output, outputBinding, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, inputBinding, output, outputBinding, signal } from '@angular/core';
 import type { Message } from '@mailtrixy/shared/dto';
 import { Icon, IconButton, LazyComponent, LazyPartOutlet, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconLock, iconReply, iconSmartphone, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { formatClock, formatFull, isLoneEmoji } from '@mailtrixy/web/shared/util';
@@ -46,6 +46,7 @@ const REACTION_ROW = new LazyComponent(() => import('./reaction-row').then(({ Re
   },
 })
 export class MessageBubble {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly item = input.required<Extract<ThreadItem, { kind: 'message' }>>();
   /** "Ana", or the contact's name for inbound. */
   readonly author = input.required<string>();
@@ -124,7 +125,7 @@ export class MessageBubble {
       inputBinding('own', this.own),
       outputBinding<string | null>('picked', (emoji) => this.react(emoji)),
       outputBinding<Event>('more', (event) => this.moreEmoji(event)),
-      outputBinding('closed', () => this.reacting.set(false)),
+      outputBinding('closed', () => this.closeReactions()),
     ],
   };
   protected readonly menu = computed<MenuEntry[]>(() => [
@@ -169,17 +170,28 @@ export class MessageBubble {
   });
 
   protected act(kind: MessageAct['kind'], more: Partial<MessageAct> = {}): void {
+    if (/again|retry|dismiss/.test(kind)) this.holdFocus();
     this.acted.emit({ kind, entry: this.entry(), ...more });
   }
 
   protected react(emoji: string | null): void {
-    this.reacting.set(false);
+    this.closeReactions();
     this.act('react', { emoji });
   }
 
   protected moreEmoji(event: Event): void {
-    this.reacting.set(false);
+    this.closeReactions();
     this.act('pick_emoji', { origin: event.currentTarget as HTMLElement });
+  }
+
+  private closeReactions(): void {
+    this.holdFocus();
+    this.reacting.set(false);
+  }
+
+  /** Who works by keyboard stays at the message when the button under the focus goes away. */
+  private holdFocus(): void {
+    if (this.host.querySelector(':focus-visible')) this.host.focus({ preventScroll: true });
   }
 
   protected pick(value: string): void {

@@ -185,6 +185,21 @@ describe('MessageBubble with content', () => {
     expect(acts.map(({ kind, emoji }) => [kind, emoji])).toEqual([['react', null], ['react', '👍'], ['pick_emoji', undefined]]);
   });
 
+  it('keeps the focus at the message when the reactions close', async () => {
+    const { bubble, button, fixture } = await render({ body: 'Thanks' });
+    bubble.tabIndex = 0;
+    document.body.append(fixture.nativeElement);
+    for (const leave of [() => bubble.querySelector('[aria-label="Heart"]')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })), () => button('Heart')?.click(), () => button('More emoji')?.click()]) {
+      button('React')?.click();
+      await drawn(fixture);
+      expect(document.activeElement?.getAttribute('aria-label')).toBe('Thumbs up');
+      leave();
+      await drawn(fixture);
+      expect(bubble.querySelector('[aria-label="Heart"]')).toBeNull();
+      expect(document.activeElement).toBe(bubble);
+    }
+  });
+
   it('says what a quoted photo is, and when the quoted message is not known', async () => {
     const quoted = { id: 'm0', seq: 1, author: 'You', text: '', type: 'image', previewAddress: '/api/attachments/q/preview' };
     const known = await render({ body: 'Nice', quoted });
