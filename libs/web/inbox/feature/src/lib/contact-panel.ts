@@ -5,6 +5,7 @@ import { BrowserStore, InboxViewer, ThreadStore } from '@mailtrixy/web/inbox/dat
 import { knownIdentities, type KnownIdentity } from '@mailtrixy/web/inbox/ui';
 import { Avatar, ChannelMark, Chip, Icon, IconButton, Menu, MenuTrigger, Progress, iconAtSign, iconChevronDown, iconCopy, iconMail, iconPhone, iconUser, iconX, type IconData } from '@mailtrixy/web/shared/ui';
 import { Announcer, copyText, formatDate, formatFull } from '@mailtrixy/web/shared/util';
+import { ContactAttributes } from './contact/contact-attributes';
 import { DuplicateNote } from './contact/duplicate-note';
 import { FilesSection } from './contact/files-section';
 import { SavedName } from './contact/saved-name';
@@ -18,7 +19,7 @@ const STATUS_NAMES = { open: 'Open', pending: 'Pending', snoozed: 'Snoozed', res
 @Component({
   selector: 'mx-contact-panel',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, ChannelMark, Chip, DuplicateNote, FilesSection, Icon, IconButton, Menu, MenuTrigger, Progress, RouterLink, SavedName],
+  imports: [Avatar, ChannelMark, Chip, ContactAttributes, DuplicateNote, FilesSection, Icon, IconButton, Menu, MenuTrigger, Progress, RouterLink, SavedName],
   templateUrl: './contact-panel.html',
   styleUrl: './contact-panel.css',
 })

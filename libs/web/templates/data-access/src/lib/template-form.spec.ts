@@ -1,5 +1,5 @@
 import { signal } from '@angular/core';
-import type { FieldContext } from './template-fields';
+import { type FieldContext, fieldWords, fieldsWith } from './template-fields';
 import { TemplateForm } from './template-form';
 import { slot, template } from './testing/template-fixture';
 
@@ -24,6 +24,13 @@ describe('TemplateForm', () => {
     form.fields[0].set('');
     expect(form.fields[0].fromDefault()).toBe(false);
     expect(form.missing()).toBe('1 field left: body.1');
+  });
+
+  it('fills from what people noted about the contact; one without that is asked for', () => {
+    const form = formOf({ key: 'body.1', defaultField: 'contact.attributes.order_number' }, { key: 'body.2', label: 'Tier', defaultField: 'contact.attributes.tier' }, { key: 'body.3', label: 'Odd', defaultField: 'contact.attributes.constructor' });
+    expect(form.values()).toEqual({ 'body.1': '1182' });
+    expect(form.missing()).toBe('2 fields left: Tier, Odd');
+    expect(fieldsWith(['order_number']).map(fieldWords)).toEqual(['Contact · Name', 'Contact · First name', 'Contact · Phone', 'Contact · Order number', 'Conversation · Id', 'Agent · Name', 'Agent · First name', 'Workspace · Name']);
   });
 
   it('does not ask for the id of a conversation that is not there yet', () => {
