@@ -126,6 +126,43 @@ test('a template with values goes into a closed window', async ({ stack, workspa
   expect(chat.at(-1)).toMatchObject({ from: 'business', type: 'template' });
 });
 
+test('a detail noted in the contact panel fills a template by itself', async ({ stack, workspace, ownerPage: page }) => {
+  const { channel, number, maya } = await account(stack, workspace);
+  const { items } = await synced(workspace, channel.id);
+  await stack.simulator.write(maya.id, number.phoneNumberId, { text: 'Where is my order?', timestampOffset: -2 * DAY_S });
+  await page.goto(`${stack.url}/inbox/all`);
+  await page.getByTestId('conv-row').filter({ hasText: 'Maya Chen' }).click();
+  await page.getByTestId('add-attribute').click();
+  await page.getByRole('textbox', { name: 'Name of the detail' }).fill('Order number');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('1182');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  const noted = page.getByTestId('attribute').getByRole('textbox', { name: 'Order number' });
+  await expect(noted).toHaveValue('1182');
+  await expect(page.getByTestId('add-attribute')).toBeFocused();
+  await noted.fill('1183');
+  await noted.press('Escape');
+  await expect(noted).toHaveValue('1182');
+  await picture(page, 'contact-details');
+  expect(await faults(page)).toEqual([]);
+
+  const order = items.find(({ name }) => name === 'order_confirmation');
+  await page.goto(`${stack.url}/settings/templates/${order?.id}`);
+  const row = page.locator('[data-testid="default-row"][data-key="body.order_number"]');
+  await row.getByRole('combobox').selectOption({ label: 'Contact · Order number' });
+  await page.getByTestId('save-defaults').click();
+  await expect(page.getByTestId('save-defaults')).toHaveCount(0);
+
+  await page.goto(`${stack.url}/inbox/all`);
+  await page.getByTestId('conv-row').filter({ hasText: 'Maya Chen' }).click();
+  await page.getByTestId('choose-template').click();
+  const picker = page.getByTestId('template-picker');
+  await picker.getByTestId('template-search').fill('order confirmation');
+  await picker.getByTestId('template-option').first().click();
+  await expect(picker.locator('[data-testid="slot"][data-key="body.order_number"]').getByRole('textbox')).toHaveValue('1182');
+});
+
 test('a conversation is started with a typed number; a number without country is refused in words', async ({ stack, workspace, ownerPage: page }) => {
   const { channel } = await account(stack, workspace);
   await synced(workspace, channel.id);
