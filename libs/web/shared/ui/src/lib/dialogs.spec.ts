@@ -64,6 +64,16 @@ describe('Dialogs', () => {
     expect(container()).toBeNull();
   });
 
+  it('takes the focus itself when the field it should go to is not there', async () => {
+    const result = TestBed.inject(Dialogs).open<string, string>(TestDialog, { label: 'Hello', data: 'Ana', autoFocus: '#nowhere' });
+    await settle();
+    expect(document.activeElement).toBe(container());
+    document.getElementById('done')?.click();
+    await result;
+    await settle();
+    expect(document.activeElement).toBe(opener);
+  });
+
   it('Escape dismisses with undefined', async () => {
     const result = TestBed.inject(Dialogs).open<string, string>(TestDialog, { label: 'Hello', data: 'Ana' });
     await settle();

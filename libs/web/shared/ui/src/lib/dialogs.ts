@@ -67,6 +67,11 @@ export class Dialogs {
       restoreFocus: true,
     });
     this.openCount.update((count) => count + 1);
+    // without the wanted field, or before it is loaded, the focus would stay on the page behind
+    setTimeout(() => {
+      const { overlayElement: box } = ref.overlayRef;
+      if (!box.contains(document.activeElement)) box.querySelector<HTMLElement>('[role="dialog"]')?.focus();
+    });
     try {
       return await firstValueFrom(ref.closed, { defaultValue: undefined });
     } finally {

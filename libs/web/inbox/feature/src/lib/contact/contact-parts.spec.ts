@@ -56,6 +56,19 @@ describe('SavedName', () => {
     expect(renamed).toHaveBeenCalledTimes(1);
   });
 
+  it.each(['Escape', 'Enter'])('leaves the focus at the name after %s', async (key) => {
+    const { type, field, element, fixture } = await render({ renameContact: jest.fn(async () => contact('k')) });
+    document.body.append(element);
+    field.focus();
+    type('Other');
+    field.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    await turn();
+    await fixture.whenStable();
+    await new Promise((done) => setTimeout(done));
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Change the name');
+    element.remove();
+  });
+
   it('reverts with Escape, and keeps the field open when it was not saved', async () => {
     const api = { renameContact: jest.fn(() => Promise.reject(new Error('no'))) };
     const { type, field, element, fixture } = await render(api);

@@ -13,11 +13,11 @@ const NAME_MAX = 120;
   imports: [Icon, IconButton],
   template: `
     @if (editing()) {
-      <input #field class="mx-input" dir="auto" aria-label="Saved name" [attr.maxlength]="nameMax" [placeholder]="contact().profileName ?? contact().displayName" [value]="typed()" [disabled]="saving()" (input)="typed.set(field.value)" (keydown.enter)="save()" (keydown.escape)="revert($event)" (blur)="save()" />
+      <input #field class="mx-input" dir="auto" aria-label="Saved name" [attr.maxlength]="nameMax" [placeholder]="contact().profileName ?? contact().displayName" [value]="typed()" [readonly]="saving()" (input)="typed.set(field.value)" (keydown.enter)="save()" (keydown.escape)="revert($event)" (blur)="save()" />
     } @else {
       <h2 class="name mx-trunc" dir="auto">{{ contact().displayName }}</h2>
       @if (canWrite()) {
-        <button type="button" mx-icon-button size="xs" label="Change the name" (click)="edit()"><svg mx-icon [icon]="iconPencil" [size]="14"></svg></button>
+        <button #pencil type="button" mx-icon-button size="xs" label="Change the name" (click)="edit()"><svg mx-icon [icon]="iconPencil" [size]="14"></svg></button>
       }
     }
   `,
@@ -39,6 +39,7 @@ export class SavedName {
   protected readonly saving = signal(false);
   protected readonly typed = signal('');
   private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
+  private readonly pencil = viewChild<unknown, ElementRef<HTMLElement>>('pencil', { read: ElementRef });
 
   protected edit(): void {
     this.typed.set(this.contact().savedName ?? '');
@@ -48,20 +49,27 @@ export class SavedName {
 
   protected revert(event: Event): void {
     event.stopPropagation();
+    this.close();
+  }
+
+  /** Who closed it by key stays at the name. */
+  private close(): void {
+    const held = document.activeElement === this.field()?.nativeElement;
     this.editing.set(false);
+    if (held) setTimeout(() => this.pencil()?.nativeElement.focus());
   }
 
   protected async save(): Promise<void> {
     if (!this.editing() || this.saving()) return;
     const name = this.typed().trim() || null;
     if (name === this.contact().savedName) {
-      this.editing.set(false);
+      this.close();
       return;
     }
     this.saving.set(true);
     try {
       await this.api.renameContact(this.contact().id, name);
-      this.editing.set(false);
+      this.close();
       this.renamed.emit();
     } catch (error) {
       this.toasts.error(`The name was not saved: ${requestFailure(error).words}`);
