@@ -75,6 +75,18 @@ describe('ContactAttributes', () => {
     expect([named('A')?.value, named('B')?.value]).toEqual(['10', '20']);
   });
 
+  it('never carries what is typed over to the next contact', async () => {
+    const { fixture, type, named, settle } = await render({ tier: 'gold' });
+    const field = type('Tier', 'silver');
+    fixture.componentRef.setInput('contact', contact({ tier: 'gold' }, 'other'));
+    await settle();
+    expect(named('Tier')?.value).toBe('gold');
+    field.dispatchEvent(new Event('blur'));
+    await settle();
+    for (const [id] of noteContact.mock.calls) expect(id).toBe('k');
+    expect(named('Tier')?.value).toBe('gold');
+  });
+
   it('reverts with Escape, which goes no further; without a change Escape is the panel’s', async () => {
     const { type, key } = await render({ tier: 'gold' });
     const field = type('Tier', 'silver');

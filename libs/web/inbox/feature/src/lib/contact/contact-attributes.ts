@@ -4,6 +4,15 @@ import { InboxApi } from '@mailtrixy/web/inbox/data-access';
 import { Icon, IconButton, iconPlus, iconX } from '@mailtrixy/web/shared/ui';
 import { Announcer, ApiProblem, Toasts } from '@mailtrixy/web/shared/util';
 
+interface Row {
+  key: string;
+  /** The contact's id: a field may be left because another contact is shown. */
+  of: string;
+  name: string;
+  value: string;
+  words: string;
+}
+
 /** In signals by the name of the detail; this one is of the row that adds a detail. */
 const NEW = '+';
 let instances = 0;
@@ -19,12 +28,12 @@ let instances = 0;
   template: `
     @if (rows().length > 0) {
       <ul class="rows">
-        @for (row of rows(); track row.name) {
+        @for (row of rows(); track row.key) {
           <li class="row" data-testid="attribute" [attr.data-name]="row.name">
             <span class="name mx-trunc" [title]="row.words">{{ row.words }}</span>
             @if (canWrite()) {
-              <input #box class="mx-input value" dir="auto" autocomplete="off" [attr.maxlength]="valueMax" [attr.aria-label]="row.words" [attr.aria-invalid]="problems()[row.name] ? true : null" [attr.aria-describedby]="problems()[row.name] ? problemId(row.name) : null" [value]="row.value" (keydown.enter)="keep(row.name, box)" (keydown.escape)="revert($event, row.name, box)" (blur)="keep(row.name, box)" />
-              <button type="button" mx-icon-button size="xs" [label]="'Remove ' + row.words" (click)="remove(row.name)"><svg mx-icon [icon]="iconX" [size]="14"></svg></button>
+              <input #box class="mx-input value" dir="auto" autocomplete="off" [attr.maxlength]="valueMax" [attr.aria-label]="row.words" [attr.aria-invalid]="problems()[row.name] ? true : null" [attr.aria-describedby]="problems()[row.name] ? problemId(row.name) : null" [value]="row.value" (keydown.enter)="keep(row, box)" (keydown.escape)="revert($event, row.name, box)" (blur)="keep(row, box)" />
+              <button type="button" mx-icon-button size="xs" [label]="'Remove ' + row.words" (click)="remove(row)"><svg mx-icon [icon]="iconX" [size]="14"></svg></button>
             } @else {
               <span class="said" dir="auto">{{ row.value }}</span>
             }
@@ -82,7 +91,7 @@ export class ContactAttributes {
 
   /** Kept here so that an answer shows before the conversation is read anew. */
   private readonly attributes = linkedSignal(() => this.contact().attributes);
-  protected readonly rows = computed(() => Object.entries(this.attributes()).map(([name, value]) => ({ name, value, words: attributeWords(name) })));
+  protected readonly rows = computed<Row[]>(() => Object.entries(this.attributes()).map(([name, value]) => ({ key: `${this.contact().id} ${name}`, of: this.contact().id, name, value, words: attributeWords(name) })));
   protected readonly problems = linkedSignal<string, Readonly<Record<string, string>>>({ source: () => this.contact().id, computation: () => ({}) });
   protected readonly adding = linkedSignal({ source: () => this.contact().id, computation: () => false });
   protected readonly typed = linkedSignal({ source: () => this.contact().id, computation: () => ({ name: '', value: '' }) });
@@ -97,11 +106,11 @@ export class ContactAttributes {
     return `${this.prefix}-${name === NEW ? 'new' : name}`;
   }
 
-  protected async keep(name: string, box: HTMLInputElement): Promise<void> {
+  protected async keep(row: Row, box: HTMLInputElement): Promise<void> {
     const value = box.value.trim();
-    if (value === (this.wanted.get(name) ?? this.attributes()[name] ?? '')) return;
-    if (!value) return this.remove(name);
-    await this.save(name, name, value, 'Saved');
+    if (value === (this.wanted.get(row.key) ?? row.value)) return;
+    if (!value) return this.remove(row);
+    await this.save(row, row.name, value, 'Saved');
   }
 
   /** The panel and what lies around it keep their own Escape while there is something to revert. */
@@ -113,8 +122,8 @@ export class ContactAttributes {
     this.say(name, null);
   }
 
-  protected async remove(name: string): Promise<void> {
-    if (this.wanted.get(name) === '' || !(await this.save(name, name, '', `${attributeWords(name)} removed`))) return;
+  protected async remove(row: Row): Promise<void> {
+    if (this.wanted.get(row.key) === '' || !(await this.save(row, row.name, '', `${row.words} removed`))) return;
     // Where the focus was is gone, unless the person went on.
     setTimeout(() => document.activeElement === document.body && this.opener()?.nativeElement.focus());
   }
@@ -146,21 +155,21 @@ export class ContactAttributes {
   }
 
   protected async add(goOn: boolean): Promise<void> {
+    const row = { of: this.contact().id, name: NEW, key: NEW };
     if (this.wanted.has(NEW)) return;
     const name = attributeNameOf(this.typed().name);
     const value = this.typed().value.trim();
     const problem = !name ? 'Give the detail a name of letters or digits, at most 40.' : Object.hasOwn(this.attributes(), name) ? `${attributeWords(name)} is there already.` : !value ? 'Write a value.' : null;
     this.say(NEW, problem);
-    if (problem || !(await this.save(NEW, name, value, `${attributeWords(name)} added`))) return;
+    if (problem || !(await this.save(row, name, value, `${attributeWords(name)} added`))) return;
     this.adding.set(false);
     if (goOn) setTimeout(() => this.opener()?.nativeElement.focus());
   }
 
   /** An empty value removes. True when it was saved and the same contact is shown. */
-  private save(row: string, name: string, value: string, done: string): Promise<boolean> {
-    const { id } = this.contact();
-    this.wanted.set(row, value);
-    const save = this.saves.then(() => this.request(id, row, { [name]: value || null }, done)).finally(() => this.wanted.get(row) === value && this.wanted.delete(row));
+  private save(row: Pick<Row, 'key' | 'of' | 'name'>, name: string, value: string, done: string): Promise<boolean> {
+    this.wanted.set(row.key, value);
+    const save = this.saves.then(() => this.request(row.of, row.name, { [name]: value || null }, done)).finally(() => this.wanted.get(row.key) === value && this.wanted.delete(row.key));
     this.saves = save;
     return save;
   }
