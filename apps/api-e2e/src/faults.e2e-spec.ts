@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ConversationPage, Message, MessagePage } from '@mailtrixy/shared/dto';
+import type { ChannelDetail, ConversationPage, Message, MessagePage, TemplateList, UploadedAttachment } from '@mailtrixy/shared/dto';
 import { services, Stack, until, type Provisioned, type TestWorkspace } from '@mailtrixy/e2e/stack';
 
 interface Line {
@@ -18,9 +18,28 @@ async function line(stack: Stack): Promise<Line> {
 }
 
 const thread = async ({ workspace, conversationId }: Line) => (await workspace.owner.get<MessagePage>(`/conversations/${conversationId}/messages`)).items;
-const reply = ({ workspace, conversationId }: Line, body: string) => workspace.owner.post<Message>(`/conversations/${conversationId}/messages`, { clientId: randomUUID(), kind: 'reply', type: 'text', body });
+const reply = ({ workspace, conversationId }: Line, body: string, more: Record<string, unknown> = {}) => workspace.owner.post<Message>(`/conversations/${conversationId}/messages`, { clientId: randomUUID(), kind: 'reply', type: 'text', body, ...more });
 const arrives = (at: Line, body: string, timeoutMs?: number) => until(`"${body}" in the thread`, async () => (await thread(at)).find((message) => message.body === body), timeoutMs);
 const delivered = (at: Line, id: string, timeoutMs?: number) => until('delivered', async () => (await thread(at)).find((message) => message.id === id && message.deliveryStatus === 'delivered'), timeoutMs);
+
+const sendsOf = async (stack: Stack, { number }: Line) => (await stack.simulator.ledger({ kind: 'accept', phoneNumberId: number.phoneNumberId })).length;
+
+/** A text file that waits to be sent; @returns its id */
+async function attach(stack: Stack, { workspace, conversationId }: Line): Promise<string> {
+  const form = new FormData();
+  for (const [key, value] of Object.entries({ clientId: randomUUID(), kind: 'document', conversationId })) form.set(key, value);
+  form.set('file', new Blob(['opening hours: 9 to 5'], { type: 'text/plain' }), 'hours.txt');
+  const answer = await fetch(`${stack.url}/api/attachments`, { method: 'POST', body: form, headers: { cookie: workspace.owner.cookie, origin: stack.url, 'sec-fetch-site': 'same-origin' } });
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as UploadedAttachment).id;
+}
+
+/** A request for a template without values, once the list is here. */
+async function someTemplate({ workspace }: Line): Promise<Record<string, unknown>> {
+  const [channel] = await workspace.owner.get<ChannelDetail[]>('/channels');
+  const template = await until('the templates', async () => (await workspace.owner.get<TemplateList>(`/templates?channelId=${channel.id}`)).items.find(({ name }) => name === 'book_now'), 60_000);
+  return { type: 'template', template: { templateId: template.id, values: {} } };
+}
 
 describe('the ring', () => {
   let stack: Stack;
@@ -66,6 +85,35 @@ describe('faults of the stores', () => {
     await stack.simulator.write(at.number.customers[0].id, at.number.phoneNumberId, 'redis is back');
     await arrives(at, 'redis is back');
   }, 90_000);
+
+  it('fetches, sends and fills files and templates without Redis', async () => {
+    const at = await line(stack);
+    await services('stop', 'redis');
+    await stack.simulator.write(at.number.customers[0].id, at.number.phoneNumberId, { type: 'image', image: { sample: 'photo' } });
+    await until('the photo', async () => (await thread(at)).some(({ attachment }) => attachment?.state === 'ready'), 30_000);
+    const sent = [await reply(at, 'with a file', { type: 'media', attachmentId: await attach(stack, at) }), await reply(at, '', await someTemplate(at))];
+    for (const { id } of sent) await delivered(at, id, 30_000);
+    expect(await sendsOf(stack, at)).toBe(sent.length);
+  }, 120_000);
+
+  it('loses and repeats no file and no template when the database is killed under them', async () => {
+    const at = await line(stack);
+    const template = await someTemplate(at);
+    const attachmentId = await attach(stack, at);
+    await stack.simulator.write(at.number.customers[0].id, at.number.phoneNumberId, { type: 'document', document: { sample: 'invoice' } });
+    const sent = [await reply(at, 'with a file', { type: 'media', attachmentId }), await reply(at, '', template)];
+    await services('kill', 'mariadb');
+    await services('start', 'mariadb');
+    stack.disconnect();
+    await until('the api', async () => (await fetch(`${stack.url}/readyz`)).status === 200, 30_000);
+    await until('the document', async () => {
+      await stack.simulator.call('POST', '/deliveries/retry-now');
+      return (await thread(at)).some(({ type, attachment }) => type === 'document' && attachment?.state === 'ready');
+    }, 60_000, 200);
+    // A send whose answer could not be stored is unconfirmed until its status comes; none may go out twice.
+    for (const { id } of sent) await delivered(at, id, 60_000);
+    expect(await sendsOf(stack, at)).toBe(sent.length);
+  }, 180_000);
 
   it('answers 503 while the database is down, and heals by itself', async () => {
     const at = await line(stack);
