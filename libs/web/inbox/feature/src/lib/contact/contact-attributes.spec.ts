@@ -75,6 +75,17 @@ describe('ContactAttributes', () => {
     expect([named('A')?.value, named('B')?.value]).toEqual(['10', '20']);
   });
 
+  it('keeps what is being added while the same contact is read anew', async () => {
+    const { fixture, begin, type, key, named, settle } = await render({});
+    await begin();
+    type('Name of the detail', 'Order number');
+    fixture.componentRef.setInput('contact', contact({ tier: 'gold' }));
+    await settle();
+    expect([named('Name of the detail')?.value, named('Tier')?.value]).toEqual(['Order number', 'gold']);
+    await key(type('Value of Order number', '1182'), 'Enter');
+    expect(noteContact.mock.calls).toEqual([['k', { order_number: '1182' }]]);
+  });
+
   it('never carries what is typed over to the next contact', async () => {
     const { fixture, type, named, settle } = await render({ tier: 'gold' });
     const field = type('Tier', 'silver');

@@ -89,12 +89,14 @@ export class ContactAttributes {
   protected readonly new = NEW;
   private readonly prefix = `mx-attributes-${(instances += 1)}`;
 
+  /** Of itself, so that the same contact read anew takes nothing away from what is being typed. */
+  private readonly contactId = computed(() => this.contact().id);
   /** Kept here so that an answer shows before the conversation is read anew. */
   private readonly attributes = linkedSignal(() => this.contact().attributes);
   protected readonly rows = computed<Row[]>(() => Object.entries(this.attributes()).map(([name, value]) => ({ key: `${this.contact().id} ${name}`, of: this.contact().id, name, value, words: attributeWords(name) })));
-  protected readonly problems = linkedSignal<string, Readonly<Record<string, string>>>({ source: () => this.contact().id, computation: () => ({}) });
-  protected readonly adding = linkedSignal({ source: () => this.contact().id, computation: () => false });
-  protected readonly typed = linkedSignal({ source: () => this.contact().id, computation: () => ({ name: '', value: '' }) });
+  protected readonly problems = linkedSignal<string, Readonly<Record<string, string>>>({ source: this.contactId, computation: () => ({}) });
+  protected readonly adding = linkedSignal({ source: this.contactId, computation: () => false });
+  protected readonly typed = linkedSignal({ source: this.contactId, computation: () => ({ name: '', value: '' }) });
   /** One after the other, so that the answer that comes last is the newest. */
   private saves: Promise<unknown> = Promise.resolve();
   /** On their way, by row: Enter and leaving the field are one wish. */
