@@ -219,6 +219,7 @@ export class Composer {
   }
 
   protected closeEmoji(event: Event): void {
+    if (!this.emojiOpen()) return;
     event.preventDefault();
     event.stopPropagation();
     this.emojiOpen.set(false);

@@ -1,5 +1,5 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import type { StartFrom, StartOutcome } from '@mailtrixy/web/templates/data-access';
@@ -21,6 +21,7 @@ import { RecipientField } from './recipient-field';
 })
 export class NewConversationDialog {
   protected readonly ref = inject<DialogRef<StartOutcome>>(DialogRef);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly from = inject<StartFrom>(DIALOG_DATA);
   private readonly router = inject(Router);
   private readonly session = inject(SessionStore);
@@ -48,6 +49,14 @@ export class NewConversationDialog {
   constructor() {
     if (this.from.templateId) this.choosing.chosenId.set(this.from.templateId);
     void this.start.open(this.from.channelId);
+    // the field that had the focus gives way to the reason: so does the focus
+    effect(() => {
+      if (this.start.channels()?.length === 0 || this.start.channelsProblem()) setTimeout(() => (this.find('mx-empty-state button, mx-error-card button') ?? this.find('button'))?.focus());
+    });
+  }
+
+  private find(what: string): HTMLElement | null {
+    return this.host.querySelector(what);
   }
 
   protected reload(): void {
