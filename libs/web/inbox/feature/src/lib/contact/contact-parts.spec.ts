@@ -45,6 +45,17 @@ describe('SavedName', () => {
     return { fixture, element, field, type, renamed };
   }
 
+  it('stays open when a frame brings the same contact anew, and closes for another', async () => {
+    const { fixture, element, type } = await render({});
+    type('Maya Chen-');
+    fixture.componentRef.setInput('contact', contact('k', { savedName: 'Maya C', profileName: 'Maya' }));
+    await fixture.whenStable();
+    expect(element.querySelector('input')?.value).toBe('Maya Chen-');
+    fixture.componentRef.setInput('contact', contact('other'));
+    await fixture.whenStable();
+    expect(element.querySelector('input')).toBeNull();
+  });
+
   it('saves with Enter, once, and takes the name away when it is empty', async () => {
     const api = { renameContact: jest.fn(async () => contact('k')) };
     const { type, field, renamed } = await render(api);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import type { ContactRef } from '@mailtrixy/shared/dto';
 import { InboxApi, requestFailure } from '@mailtrixy/web/inbox/data-access';
 import { Icon, IconButton, iconPencil } from '@mailtrixy/web/shared/ui';
@@ -35,7 +35,9 @@ export class SavedName {
   readonly renamed = output();
   protected readonly nameMax = NAME_MAX;
   protected readonly iconPencil = iconPencil;
-  protected readonly editing = linkedSignal({ source: () => this.contact().id, computation: () => false });
+  /** Compared by id: a frame that brings the same contact anew must not close the field. */
+  private readonly contactId = computed(() => this.contact().id);
+  protected readonly editing = linkedSignal({ source: this.contactId, computation: () => false });
   protected readonly saving = signal(false);
   protected readonly typed = signal('');
   private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
