@@ -27,6 +27,7 @@ const EMOJI = new LazyComponent(() => import('./emoji/emoji-picker').then(({ Emo
   providers: [OutgoingMessage, TypingSignal],
   templateUrl: './composer.html',
   styleUrl: './composer.css',
+  host: { '(keydown.escape)': 'closeEmoji($event)' },
 })
 export class Composer {
   private readonly drafts = inject(DraftStore);
@@ -85,7 +86,7 @@ export class Composer {
       outputBinding<readonly File[]>('sticker', (files) => this.attach(files, 'sticker')),
     ],
   };
-  protected readonly trayPart: LazyPart = { component: TRAY, bindings: [inputBinding('conversationId', this.conversationId), outputBinding('emptied', () => this.focus())] };
+  protected readonly trayPart: LazyPart = { component: TRAY, bindings: [inputBinding('conversationId', this.conversationId), outputBinding('lastRemoved', () => this.focus())] };
   protected readonly voicePart: LazyPart = {
     component: VOICE,
     bindings: [inputBinding('conversationId', this.conversationId), outputBinding<UploadedAttachment>('recorded', (file) => this.sendVoice(file)), outputBinding('closed', () => this.endRecording())],

@@ -30,16 +30,16 @@ describe('FileTray', () => {
 
   it('gives the focus to the next card, and to the writer after the last', async () => {
     const { fixture, element, button } = render([file('a', {}), file('b', {})]);
-    const emptied = jest.fn();
-    fixture.componentInstance.emptied.subscribe(emptied);
+    const lastRemoved = jest.fn();
+    fixture.componentInstance.lastRemoved.subscribe(lastRemoved);
     document.body.append(element);
     button('Remove b.jpg')?.click();
     await fixture.whenStable();
     await new Promise((done) => setTimeout(done));
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove a.jpg');
-    expect(emptied).not.toHaveBeenCalled();
+    expect(lastRemoved).not.toHaveBeenCalled();
     button('Remove a.jpg')?.click();
-    expect(emptied).toHaveBeenCalledTimes(1);
+    expect(lastRemoved).toHaveBeenCalledTimes(1);
     element.remove();
   });
 

@@ -23,7 +23,7 @@ export class FileTray {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly conversationId = input.required<string>();
   /** The last file was taken out. */
-  readonly emptied = output();
+  readonly lastRemoved = output();
   protected readonly all = computed(() => this.files.of(this.conversationId())());
   protected readonly shrinking = signal<string | null>(null);
   protected readonly iconCircleAlert = iconCircleAlert;
@@ -55,7 +55,7 @@ export class FileTray {
   protected remove(one: OutgoingFile): void {
     const at = this.all().indexOf(one);
     this.files.remove(this.conversationId(), one.key);
-    if (this.all().length === 0) this.emptied.emit();
+    if (this.all().length === 0) this.lastRemoved.emit();
     else this.focusCard(Math.min(at, this.all().length - 1));
   }
 
