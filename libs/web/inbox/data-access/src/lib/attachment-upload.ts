@@ -15,6 +15,9 @@ export interface UploadRequest {
  */
 export function uploadAttachment(request: UploadRequest, progress: (percent: number) => void, abort: AbortSignal): Promise<UploadedAttachment> {
   return new Promise((resolve, reject) => {
+    const stopped = () => reject(new ApiProblem({ title: 'Stopped' }));
+    // Taken out of the tray while this code was still loading.
+    if (abort.aborted) return stopped();
     const form = new FormData();
     form.set('clientId', request.clientId);
     form.set('kind', request.kind);
@@ -31,7 +34,7 @@ export function uploadAttachment(request: UploadRequest, progress: (percent: num
       else reject(new ApiProblem((answer as Problem | null) ?? { status: call.status, title: `The server answered ${call.status}` }));
     });
     call.addEventListener('error', () => reject(new ApiProblem({ status: 0, code: 'NETWORK_UNREACHABLE', title: 'The server could not be reached' })));
-    call.addEventListener('abort', () => reject(new ApiProblem({ title: 'Stopped' })));
+    call.addEventListener('abort', stopped);
     abort.addEventListener('abort', () => call.abort());
     call.send(form);
   });
