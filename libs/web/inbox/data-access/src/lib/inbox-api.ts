@@ -130,6 +130,11 @@ export class InboxApi {
     return answer(this.http.get<ContactDuplicate[]>(`${contactUrl(contactId)}/duplicates`));
   }
 
+  /** What was merged into a contact, newest first. */
+  merges(contactId: string): Promise<ContactMerge[]> {
+    return answer(this.http.get<ContactMerge[]>(`${contactUrl(contactId)}/merges`));
+  }
+
   mergeContacts(keptId: string, otherId: string): Promise<ContactMerge> {
     return answer(this.http.post<ContactMerge>(`${contactUrl(keptId)}/merge`, { otherId }));
   }

@@ -37,7 +37,7 @@ export function inboxHarness(providers: Provider[] = []): { api: ApiMock; socket
   localStorage.clear();
   const socket = new FakeSocket();
   const api = Object.fromEntries(
-    ['conversations', 'counts', 'conversation', 'messages', 'send', 'markRead', 'markUnread', 'setStatus', 'assign', 'drafts', 'saveDraft', 'message', 'retry', 'dismiss', 'sync', 'channels', 'react', 'typing', 'fetchAgain', 'discardUpload', 'renameContact', 'noteContact', 'duplicates', 'mergeContacts', 'undoMerge'].map((name) => [
+    ['conversations', 'counts', 'conversation', 'messages', 'send', 'markRead', 'markUnread', 'setStatus', 'assign', 'drafts', 'saveDraft', 'message', 'retry', 'dismiss', 'sync', 'channels', 'react', 'typing', 'fetchAgain', 'discardUpload', 'renameContact', 'noteContact', 'duplicates', 'merges', 'mergeContacts', 'undoMerge'].map((name) => [
       name,
       jest.fn(() => new Promise(() => undefined)),
     ]),

@@ -97,9 +97,36 @@ describe('SavedName', () => {
 });
 
 describe('DuplicateNote', () => {
+  it('shows who was merged, by whom, and separates them again', async () => {
+    const merge = { id: 'm1', keptId: 'k', mergedId: 'o', mergedName: 'Jo Okafor', at: '2026-11-20T10:00:00Z', by: 'ana', undoable: true };
+    const api = {
+      duplicates: jest.fn(async () => []),
+      merges: jest.fn(async () => [merge, { ...merge, id: 'm2', by: null, mergedName: '+44 7700 900142' }, { ...merge, id: 'm3', mergedName: 'Gone on', undoable: false }]),
+      undoMerge: jest.fn(async () => undefined),
+    };
+    TestBed.configureTestingModule({ providers: [{ provide: InboxApi, useValue: api }] });
+    const fixture = TestBed.createComponent(DuplicateNote);
+    fixture.componentRef.setInput('contact', contact('k'));
+    const changed = jest.fn();
+    fixture.componentInstance.changed.subscribe(changed);
+    await fixture.whenStable();
+    await turn();
+    await fixture.whenStable();
+    const element = fixture.nativeElement as HTMLElement;
+    expect([...element.querySelectorAll('.merged span')].map((line) => line.textContent)).toEqual(['Merged with Jo Okafor, 20 Nov', 'Joined by itself with +44 7700 900142, 20 Nov']);
+    api.merges.mockResolvedValue([]);
+    element.querySelector<HTMLElement>('[aria-label="Separate from Jo Okafor"]')?.click();
+    await turn();
+    await fixture.whenStable();
+    expect(api.undoMerge).toHaveBeenCalledWith('m1');
+    expect(changed).toHaveBeenCalled();
+    expect(element.querySelector('.merged')).toBeNull();
+  });
+
   it('merges after a comparison, and parts again with Undo', async () => {
     const api = {
       duplicates: jest.fn(async () => [{ contact: contact('o', { displayName: 'Jo Okafor' }), reason: 'same number' }]),
+      merges: jest.fn(async () => []),
       mergeContacts: jest.fn(async () => ({ id: 'merge', mergedName: 'Jo Okafor', undoable: true })),
       undoMerge: jest.fn(async () => undefined),
     };
