@@ -21,3 +21,4 @@ export { SetupService } from './lib/setup.service';
 export { SignInService } from './lib/sign-in.service';
 export type { SignedIn } from './lib/sign-in.service';
 export { WorkspacesService } from './lib/workspaces.service';
+export { pageCursor, parsePageCursor } from './lib/page-cursor';

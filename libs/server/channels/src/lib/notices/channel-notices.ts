@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditLog, systemActor } from '@mailtrixy/server/accounts';
+import { AuditLog, pageCursor, parsePageCursor, systemActor } from '@mailtrixy/server/accounts';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
 import { notFound } from '@mailtrixy/server/platform/errors';
 import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 import type { ChannelNotice, Page, SendHold } from '@mailtrixy/shared/dto';
 import { ChannelsRepository } from '../channels.repository';
-import { noticeCursor, parseNoticeCursor } from './notice-cursor';
 
 /** What a provider told about a number or account, in plain words. */
 export interface NewNotice {
@@ -85,14 +84,14 @@ export class ChannelNotices {
   async page(workspaceId: string, channelId: string, cursor: string | undefined, limit: number): Promise<Page<ChannelNotice>> {
     if (!(await this.channels.find(workspaceId, channelId))) throw notFound('channel');
     const size = Math.min(limit, PAGE_MAX);
-    const after = cursor ? parseNoticeCursor(cursor) : null;
+    const after = cursor ? parsePageCursor(cursor) : null;
     const rows: NoticeRow[] = await this.channels.dataSource.query(
       `SELECT ${COLUMNS} FROM channel_notice WHERE workspace_id = ? AND channel_id = ? ${after ? 'AND (at < ? OR (at = ? AND id < ?))' : ''} ORDER BY at DESC, id DESC LIMIT ?`,
       [idToBytes(workspaceId), idToBytes(channelId), ...(after ? [after.at, after.at, idToBytes(after.id)] : []), size + 1],
     );
     const items = rows.slice(0, size).map(toNotice);
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > size && last ? noticeCursor(new Date(last.at), last.id) : null };
+    return { items, nextCursor: rows.length > size && last ? pageCursor(new Date(last.at), last.id) : null };
   }
 
   /** Open ones of some channels that an admin should see at once: warnings and worse. */
