@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { benchServices, root } from './lab/services.mjs';
 
-const BENCHES = { ingest: () => import('./ingest/main.mjs'), process: () => import('./process/main.mjs'), bundle: () => import('./bundle/main.mjs') };
+const BENCHES = { ingest: () => import('./ingest/main.mjs'), process: () => import('./process/main.mjs'), bundle: () => import('./bundle/main.mjs'), retrieval: () => import('./retrieval/main.mjs') };
 
 const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (!name || !BENCHES[name]) {

@@ -42,6 +42,43 @@ export async function end(record, { grace = 10_000, group = false } = {}) {
   await gone(record, 5_000);
 }
 
+/**
+ * Ends a program that leads a group, and everything it has started, also what is in groups of its own (Nx's tasks, a
+ * browser): SIGTERM to its group, so that it can put its own in order, then force on whatever is left after `grace`
+ * milliseconds. Resolves when all is gone.
+ */
+export async function endTree(pid, { grace = 10_000 } = {}) {
+  // asked for first: who has lost their parent is found no more
+  const family = [pid, ...descendantsOf(pid)].map((member) => ({ pid: member, started: startTime(member) })).filter(({ started }) => started !== null);
+  const left = () => family.filter((member) => startTime(member.pid) === member.started);
+  signalQuietly(-pid, 'SIGTERM');
+  signalQuietly(-pid, 'SIGCONT');
+  for (const until = Date.now() + grace; left().length > 0 && Date.now() < until; ) await sleep(50);
+  for (const member of left()) {
+    for (const child of [...descendantsOf(member.pid), member.pid]) signalQuietly(child, 'SIGKILL');
+  }
+  for (const until = Date.now() + 5_000; left().length > 0 && Date.now() < until; ) await sleep(25);
+}
+
+/** All processes that this one has started, and those they have started. */
+function descendantsOf(pid) {
+  const children = new Map();
+  for (const line of quietly('ps', ['-A', '-o', 'pid=', '-o', 'ppid=']).trim().split('\n')) {
+    const [child, parent] = line.trim().split(/\s+/).map(Number);
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  }
+  const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
+function signalQuietly(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended by itself
+  }
+}
+
 /** Waits until the recorded process is gone; false when it is still there after `patience` milliseconds. */
 export async function gone(record, patience) {
   for (const until = Date.now() + patience; isAlive(record); await sleep(25)) {

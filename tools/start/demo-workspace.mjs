@@ -2,6 +2,9 @@
 // phones, replies. Nothing is written past the API, so the demo shows what the product does.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { OWNER, STORIES, TEAM } from './demo-people.mjs';
+import { seedDrafts, switchDraftsOn } from './demo-ai.mjs';
+import { seedKnowledge } from './demo-knowledge.mjs';
+import { seedRules } from './demo-rules.mjs';
 
 /**
  * @param address of the running api
@@ -19,11 +22,18 @@ export async function seedDemo({ address, code, detail }) {
   for (const person of TEAM) members.set(person.email, await join(address, owner, person, password));
   detail('the sandbox');
   await owner('POST', '/channels/sandbox', {});
+  detail('what the shop knows');
+  await seedKnowledge(owner);
+  await switchDraftsOn(owner);
   detail(`${STORIES.length} more customers write`);
   for (const story of STORIES) await write(owner, story);
   const rows = await conversations(owner, STORIES.length);
   detail('the team answers');
   for (const story of STORIES) await work(owner, members, rows.get(story.customer.name), story);
+  detail('labels, canned replies and rules');
+  await seedRules(owner, rows, STORIES);
+  detail('drafts from the Knowledge Base');
+  await seedDrafts(owner, rows, STORIES);
   return ['Sign in to the demo with', ...[OWNER, ...TEAM].map(({ name, email, role = 'owner' }) => `  ${email.padEnd(22)} ${name} (${role})`), `  password: ${password}`];
 }
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const SOURCES = ['apps', 'libs', 'tools/scripts', 'package-lock.json', 'package.json', 'nx.json', 'tsconfig.base.json'];
-const NEVER_BUILT = /(^|\/)(node_modules|dist|coverage|test-results)(\/|$)|-e2e\/|\.(spec|test|db-spec|e2e-spec)\.[cm]?[jt]sx?$|\.md$/;
+const NEVER_BUILT = /(^|\/)(node_modules|dist|coverage|test-results)(\/|$)|-e2e\/|\.(spec|test|db-spec|e2e-spec|alone-spec)\.[cm]?[jt]sx?$|\.md$/;
 
 /** A hash of names and contents of all sources, and of the Node major version. */
 export function fingerprint(root) {

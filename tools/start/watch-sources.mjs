@@ -17,7 +17,7 @@ export function watchSources({ root, apps, say }) {
   let again = false;
 
   const watchers = FOLDERS.filter((folder) => existsSync(path.join(root, folder))).map((folder) => watch(path.join(root, folder), { recursive: true }, (_event, file) => {
-    if (!/\.(ts|json|sql)$/.test(String(file)) || /\.(spec|db-spec|e2e-spec)\.ts$/.test(String(file))) return;
+    if (!/\.(ts|json|sql)$/.test(String(file)) || /\.(spec|db-spec|e2e-spec|alone-spec)\.ts$/.test(String(file))) return;
     clearTimeout(timer);
     timer = setTimeout(rebuild, QUIET);
   }));

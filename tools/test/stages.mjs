@@ -4,10 +4,9 @@ import path from 'node:path';
 import { nxProgram } from '../start/build.mjs';
 import { CHROMIUM_ADVICE } from './chromium.mjs';
 
-const nxTargets = (...more) => ({ root }) => [nxProgram(root), 'run-many', '--output-style=static', ...more];
-// One suite at a time where suites share servers: some of them kill Redis to see what happens.
+// Latencies are measured there, and three programs and a browser at a time are enough for two cores.
 const ONE_AT_A_TIME = '--parallel=1';
-
+const nxTargets = (...more) => ({ root }) => [nxProgram(root), 'run-many', '--output-style=static', ...more];
 /**
  * One stage. `args` are for node; `services`, `browser` and `needs` (another stage) say what must be there before;
  * `handicap` is a failure known beforehand.
@@ -19,7 +18,7 @@ export const STAGES = [
   { name: 'build', title: 'builds', args: nxTargets('-t', 'build') },
   { name: 'bundle', title: 'bundle sizes', args: ({ root }) => [path.join(root, 'tools/scripts/check-bundle.mjs')], needs: 'build' },
   { name: 'tools', title: 'launcher and workspace tests', args: toolTests },
-  { name: 'integration', title: 'integration tests', args: nxTargets('-t', 'test-db', ONE_AT_A_TIME), services: true },
+  { name: 'integration', title: 'integration tests', args: nxTargets('-t', 'test-db'), services: true },
   {
     name: 'e2e',
     title: 'end-to-end and browser tests',
@@ -29,6 +28,8 @@ export const STAGES = [
     needs: 'build', // it runs what lies in dist
     handicap: ({ chromium }) => (chromium ? null : `The browser tests did not run. ${CHROMIUM_ADVICE}`),
   },
+  // Suites share the servers, each with a database and queues of its own; these stop them, so nothing may run beside them.
+  { name: 'alone', title: 'end-to-end, servers stopped', args: nxTargets('-t', 'e2e-alone'), services: true, needs: 'build' },
 ];
 
 /** The stages with these names (all when there are none); null when a name is unknown. What they need comes along. */

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { Stack } from '@mailtrixy/e2e/stack';
 import { watch } from './stack-fixture';
@@ -53,7 +54,8 @@ test('the set-up makes owner, workspace and a simulator, and lands among convers
   await expect(page.getByTestId('conv-row')).toHaveCount(6);
   const took = Date.now() - from;
   console.log(`"Try with the simulator" to six conversations on screen: ${took} ms`);
-  expect(took).toBeLessThan(3000);
+  // Three seconds, unless other work crowds the machine: then a clock on the wall says nothing about us.
+  expect(took).toBeLessThan(3000 * Math.max(1, loadavg()[0] / (2 * availableParallelism())));
 });
 
 test('the set-up is gone afterwards, and signing in says one neutral sentence to a wrong pair', async () => {

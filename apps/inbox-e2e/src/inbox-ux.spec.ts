@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { until, type Provisioned, type Stack } from '@mailtrixy/e2e/stack';
 import { REPLY_WINDOW_SAFETY_MS } from '@mailtrixy/shared/dto';
+import { axeFaults } from './page-faults';
 import { expect, signIn, test, watch } from './stack-fixture';
 
 const FAST = { sentAfterMs: 20, deliveredAfterMs: 40 };
@@ -149,6 +150,22 @@ test('the window closes while writing: a card takes the place of the field and k
   await expect(page.getByTestId('composer-reply').getByRole('textbox')).toHaveCount(0);
   await page.getByTestId('tab-note').click();
   await expect(field(page, 'note')).toBeEditable();
+});
+
+test('a double click on Send does not answer the question that it raises, a click of its own does', async ({ stack, workspace, ownerPage: page }) => {
+  const { number } = await phones(stack, workspace, ['Maya Chen']);
+  await open(stack, page, number, 'Maya Chen');
+  await field(page).fill('It left at 9:10.');
+  const conversation = /\/inbox\/all\/([^/?]+)/.exec(page.url())?.[1];
+  const { client } = await stack.member(workspace.owner, 'agent', 'Tom');
+  await client.post(`/conversations/${conversation}/messages`, { clientId: randomUUID(), kind: 'reply', type: 'text', body: 'I have an eye on it.' });
+  await expect(page.getByTestId('conflict')).toContainText('Tom replied');
+  await page.getByTestId('send').dblclick();
+  await expect(page.getByTestId('send')).toContainText('Send anyway?');
+  await expect(field(page)).toHaveValue('It left at 9:10.');
+  await page.getByTestId('send').click();
+  await expect(bubble(page, 'It left at 9:10.')).toHaveAttribute('data-status', /sent|delivered/);
+  expect(await onPhone(stack, number, 'Maya Chen', 'It left at 9:10.')).toBe(1);
 });
 
 test('unread divider, title, theme, right-to-left and markup as text', async ({ stack, workspace, ownerPage: page }) => {
@@ -322,7 +339,81 @@ function field(page: Page, kind: 'reply' | 'note' = 'reply'): Locator {
 /** Light gets every rule; what the dark theme can break is contrast alone. */
 async function faults(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
   await page.emulateMedia({ colorScheme: scheme });
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (scheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  return axeFaults(page, scheme === 'dark' ? { rules: ['color-contrast'] } : {});
 }
+
+test('typed and sent, or typed and left, before the page is drawn again: no text stays in the field or goes along', async ({ stack, workspace, ownerPage: page }) => {
+  const { number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen' }, { name: 'Jo Okafor' }] });
+  const [maya, jo] = number.customers;
+  await stack.simulator.write(jo.id, number.phoneNumberId, 'Hello from Jo');
+  await stack.simulator.write(maya.id, number.phoneNumberId, 'Hello from Maya');
+  await page.goto(`${stack.url}/inbox/all`);
+  const row = (name: string) => page.getByTestId('conv-row').filter({ hasText: name });
+  await row('Maya Chen').click();
+  const box = page.getByTestId('composer-reply').getByRole('textbox');
+  await expect(page.getByTestId('bubble').filter({ hasText: 'Hello from Maya' })).toBeVisible();
+  await box.evaluate((field: HTMLTextAreaElement) => {
+    field.focus();
+    field.value = 'Sent at once';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByTestId('bubble').filter({ hasText: 'Sent at once' })).toHaveCount(1);
+  await expect(box).toHaveValue('');
+
+  const other = await row('Jo Okafor').getByRole('link').first().elementHandle();
+  await box.evaluate((field: HTMLTextAreaElement, to) => {
+    field.value = 'For Maya only';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    (to as HTMLElement).click();
+  }, other);
+  await expect(page.getByTestId('bubble').filter({ hasText: 'Hello from Jo' })).toBeVisible();
+  await expect(box).toHaveValue('');
+  await row('Maya Chen').click();
+  await expect(box).toHaveValue('For Maya only');
+});
+
+test('what is typed while a conversation that was opened by Enter still loads goes into its reply, and is no shortcut', async ({ stack, workspace, ownerPage: page }) => {
+  const { number } = await stack.channel(workspace.owner, { customers: [{ name: 'Maya Chen' }, { name: 'Jo Okafor' }] });
+  const [maya, jo] = number.customers;
+  await stack.simulator.write(maya.id, number.phoneNumberId, 'Hello from Maya');
+  await stack.simulator.write(jo.id, number.phoneNumberId, 'Hello from Jo');
+  await page.goto(`${stack.url}/inbox/all`);
+  const linkTo = (name: string) => page.getByTestId('conv-row').filter({ hasText: name }).getByRole('link').first();
+  const link = linkTo('Maya Chen');
+  await expect(link).toBeVisible();
+  let release = () => {};
+  const typed = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*', async (route) => {
+    if (/\/api\/conversations\/|chunk-/.test(route.request().url())) await typed;
+    await route.continue();
+  });
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Easy!');
+  await page.keyboard.press('Backspace');
+  release();
+  const box = page.getByTestId('composer-reply').getByRole('textbox');
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('Easy');
+  await page.keyboard.type(' does it');
+  await expect(box).toHaveValue('Easy does it');
+  await expect(link).toBeVisible();
+
+  // From one conversation into another: nothing of it goes into the one that is left.
+  let more = () => {};
+  const typedMore = new Promise<void>((resolve) => (more = resolve));
+  await page.route('**/api/conversations/**', async (route) => {
+    await typedMore;
+    await route.continue();
+  });
+  await linkTo('Jo Okafor').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Right away');
+  more();
+  await expect(page.getByTestId('bubble').filter({ hasText: 'Hello from Jo' })).toBeVisible();
+  await expect(box).toHaveValue('Right away');
+  await linkTo('Maya Chen').click();
+  await expect(page.getByTestId('bubble').filter({ hasText: 'Hello from Maya' })).toBeVisible();
+  await expect(box).toHaveValue('Easy does it');
+});

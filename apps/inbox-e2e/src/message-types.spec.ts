@@ -1,8 +1,9 @@
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { until, type Provisioned, type Stack } from '@mailtrixy/e2e/stack';
 import config from '../playwright.config';
+import { axeFaults } from './page-faults';
+import { sample } from './sample-file';
 import { expect, test } from './stack-fixture';
 
 const PICTURES = path.resolve(__dirname, '../../../docs/pictures/bubbles');
@@ -128,8 +129,7 @@ test('every kind of message of a customer gets its bubble', async ({ stack, work
     await expect(newest(page)).toHaveAttribute('data-type', 'system');
   });
 
-  const { violations } = await new AxeBuilder({ page }).include('[data-testid="thread"]').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await axeFaults(page, { part: '[data-testid="thread"]' })).toEqual([]);
 });
 
 test('every kind of message goes out from the composer', async ({ stack, workspace, ownerPage: page }) => {
@@ -270,14 +270,6 @@ test('every kind of message goes out from the composer', async ({ stack, workspa
     );
     await page.getByTestId('thread').dispatchEvent('drop', { dataTransfer: data });
     await expect(page.getByTestId('tray-file')).toContainText('dropped.jpg');
-    const { violations } = await new AxeBuilder({ page }).include('[data-testid="composer-reply"]').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await axeFaults(page, { part: '[data-testid="composer-reply"]' })).toEqual([]);
   });
 });
-
-/** A file that the simulator knows to be sound. */
-async function sample(stack: Stack, number: Provisioned, name: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
-  const { id } = await stack.simulator.call<{ id: string }>('POST', '/media', { phoneNumberId: number.phoneNumberId, sample: name });
-  const { mimeType, filename, bytes } = await stack.simulator.file(id);
-  return { name: filename ?? name, mimeType: mimeType.split(';')[0], buffer: bytes };
-}

@@ -12,7 +12,8 @@ export const test = base.extend<TestFixtures, { stack: Stack }>({
   stack: [
     // Playwright reads the fixture's dependencies from this pattern; it has none.
     async ({}, use) => {
-      const stack = await Stack.start();
+      // Tests are faster than people.
+      const stack = await Stack.start({ env: { MAILTRIXY_RATE_LIMIT_FACTOR: '100' } });
       await use(stack);
       await stack.stop();
     },

@@ -1,5 +1,6 @@
 // npm run bench -- process: the built worker works off stored deliveries, beside a TypeORM find-and-save loop that does
-// the same to the same tables, in one run. CPU is that of the Node process and of MariaDB together.
+// the same to the same tables, and beside hand-written batches (the ceiling), in one run. CPU is that of the Node process
+// and of MariaDB together.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
@@ -17,11 +18,17 @@ export async function run({ services, dist, rounds, say }) {
     const channel = await seedChannel(database.pool);
     const mariadb = await databasePid(database.pool);
     const notes = mariadb === null ? ['MariaDB runs elsewhere: its CPU is not counted, so rates per CPU-second are too good'] : [];
-    const turns = { mailtrixy: [], loop: [] };
+    const turns = { mailtrixy: [], loop: [], raw: [] };
+    const measureBeside = (name, script, count, first, mark) => {
+      const environment = { BENCH_DATABASE_URL: database.url, BENCH_COUNT: String(count), BENCH_FIRST: String(first), BENCH_CUSTOMERS: String(CUSTOMERS), BENCH_WORKSPACE: channel.workspaceId, BENCH_CHANNEL: channel.channelId };
+      return measure(name, count, () => startProgram(path.join(import.meta.dirname, script), environment), () => isStored(database.pool, channel, `wamid.${mark}${String(first + count - 1).padStart(12, '0')}`));
+    };
     for (let round = 0, first = 0; round < Math.min(rounds, 3); round++, first += DELIVERIES) {
-      turns.loop.push(await measure('find-and-save', BASELINE, () => startProgram(path.join(import.meta.dirname, 'find-and-save.mjs'), { BENCH_DATABASE_URL: database.url, BENCH_COUNT: String(BASELINE), BENCH_FIRST: String(10_000_000 + first), BENCH_WORKSPACE: channel.workspaceId, BENCH_CHANNEL: channel.channelId }), () => isStored(database.pool, channel, `wamid.LOOP${String(10_000_000 + first + BASELINE - 1).padStart(12, '0')}`)));
-      await store(database.pool, channel, first);
-      turns.mailtrixy.push(await measure('mailtrixy', DELIVERIES, () => startProgram(path.join(dist, 'apps/worker/main.cjs'), workerEnvironment(services, database)), async () => (await waiting(database.pool)) === 0));
+      turns.loop.push(await measureBeside('find-and-save', 'find-and-save.mjs', BASELINE, 10_000_000 + first, 'LOOP'));
+      turns.raw.push(await measureBeside('raw batched', 'raw-batched.mjs', DELIVERIES, 20_000_000 + first, 'RAW'));
+      const lastDelivery = await store(database.pool, channel, first);
+      turns.mailtrixy.push(await measure('mailtrixy', DELIVERIES, () => startProgram(path.join(dist, 'apps/worker/main.cjs'), workerEnvironment(services, database)), () => isDone(database.pool, lastDelivery)));
+      if (await waiting(database.pool)) notes.push(`round ${round + 1}: deliveries still wait after the last one was done`);
       const stored = await count(database.pool, "external_id LIKE 'wamid.BENCH%'");
       if (stored !== first + DELIVERIES) notes.push(`round ${round + 1}: ${stored} messages stored instead of ${first + DELIVERIES}`);
     }
@@ -30,6 +37,7 @@ export async function run({ services, dist, rounds, say }) {
       ratios: [
         { name: 'messages per CPU-second in all [worker + MariaDB]', ratio: best('mailtrixy', 'perCpuS'), goal: 8000, unit: '/CPU-s' },
         { name: 'MailTrixy / TypeORM find-and-save loop, per CPU-second', ratio: best('mailtrixy', 'perCpuS') / best('loop', 'perCpuS'), goal: 15 },
+        { name: 'MailTrixy / raw batched ceiling, per CPU-second', ratio: best('mailtrixy', 'perCpuS') / best('raw', 'perCpuS'), goal: 0.6 },
         { name: 'MailTrixy / TypeORM find-and-save loop, messages/s', ratio: best('mailtrixy', 'perS') / best('loop', 'perS'), goal: 15 },
       ],
       results: turns,
@@ -55,16 +63,20 @@ export async function run({ services, dist, rounds, say }) {
   }
 }
 
+/** @returns the id of the delivery that is worked off last */
 async function store(pool, channel, first) {
+  const ids = [];
   for (let at = 0; at < DELIVERIES; at += 500) {
     const rows = Array.from({ length: 500 }, (_, index) => {
       const body = delivery(first + at + index, CUSTOMERS);
       const hash = createHash('sha256').update(body).digest();
-      return [idOf(first + at + index), 'http', new Date(), body, body.length, hash, channel.channelBytes, channel.secretBytes, '127.0.0.1', 'bench', `b${first + at + index}`];
+      ids.push(idOf(first + at + index));
+      return [ids.at(-1), 'http', new Date(), body, body.length, hash, channel.channelBytes, channel.secretBytes, '127.0.0.1', 'bench', `b${first + at + index}`];
     });
     await pool.query(`INSERT INTO webhook_event (id, source, received_at, body, body_bytes, body_sha256, matched_channels, matched_secret, remote_ip, user_agent, request_id) VALUES ?`, [rows]);
   }
   await pool.query("UPDATE webhook_event SET next_at = NOW(3) - INTERVAL 1 SECOND, lease_until = NOW(3) WHERE state = 'received'");
+  return ids.at(-1);
 }
 
 /** Rising like the api's own ids, so that rows lie in the order of arrival. */
@@ -73,6 +85,12 @@ function idOf(number) {
   id.writeUIntBE(Date.now(), 0, 6);
   id.writeUInt32BE(number, 8);
   return id;
+}
+
+/** One look by the primary key: rows that just left the queue's index are stepped over by every look into it, at the cost of the program under measurement. */
+async function isDone(pool, id) {
+  const [[row]] = await pool.query('SELECT processed_at IS NOT NULL AS done FROM webhook_event WHERE id = ?', [id]);
+  return Number(row.done) === 1;
 }
 
 async function waiting(pool) {

@@ -1,5 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { ACCOUNTS_ENTITIES, AccountsDomainModule } from '@mailtrixy/server/accounts';
+import { AiProvidersDomainModule } from '@mailtrixy/server/ai-providers';
 import { ChannelDriversModule } from '@mailtrixy/server/channel-drivers';
 import { CHANNEL_ENTITIES, ChannelsDomainModule } from '@mailtrixy/server/channels';
 import { ConfigModule, type Settings } from '@mailtrixy/server/platform/config';
@@ -11,7 +12,7 @@ import { SecretsModule } from '@mailtrixy/server/platform/secrets';
 
 /** Entity lists and modules of the domains whose services commands use: add yours. */
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
-const MODULES = [AccountsDomainModule, ChannelDriversModule, ChannelsDomainModule, EgressModule];
+const MODULES = [AccountsDomainModule, AiProvidersDomainModule, ChannelDriversModule, ChannelsDomainModule, EgressModule];
 
 /** The composition root of the administration program: the domains without HTTP. */
 @Module({})

@@ -11,12 +11,16 @@ import { MediaStoreModule } from '@mailtrixy/server/platform/media-store';
 import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
 import { AccountsModule } from './accounts/accounts.module';
+import { AiProvidersModule } from './ai-providers/ai-providers.module';
+import { AiRepliesModule } from './ai-replies/ai-replies.module';
 import { AttachmentsModule } from './attachments/attachments.module';
+import { AutoRepliesModule } from './auto-replies/auto-replies.module';
 import { ChannelsModule } from './channels/channels.module';
 import { DocsModule } from './docs/docs.module';
 import { FrontDoor } from './http/front-door';
 import { HttpModule } from './http/http.module';
 import { InboxModule } from './inbox/inbox.module';
+import { KnowledgeModule } from './knowledge/knowledge.module';
 import { ProbesModule } from './probes/probes.module';
 import { RealtimeModule } from './realtime/realtime.module';
 import { SimulatorModule } from './simulator/simulator.module';
@@ -27,7 +31,7 @@ import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.modul
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** The edges of the domains: add yours. */
-const MODULES = [AccountsModule, AttachmentsModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, DocsModule, EgressModule, InboxModule, MediaProcessingModule, MediaStoreModule, ProbesModule, RealtimeModule, SimulatorModule, TemplatesModule, WhatsappWebhookModule];
+const MODULES = [AccountsModule, AiProvidersModule, AiRepliesModule, AttachmentsModule, AutoRepliesModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, DocsModule, EgressModule, InboxModule, KnowledgeModule, MediaProcessingModule, MediaStoreModule, ProbesModule, RealtimeModule, SimulatorModule, TemplatesModule, WhatsappWebhookModule];
 
 /** The composition root of the api. */
 @Module({})

@@ -9,7 +9,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module';
 import { OpenApiDocument } from './docs/openapi-document';
 import { logAccess } from './http/access-log';
-import { UPLOADS_PATH } from './http/body-time';
+import { UPLOAD_PATHS } from './http/body-time';
 import type { FrontDoor } from './http/front-door';
 import { parseJsonBody } from './http/json-body';
 import { nestLogger } from './http/nest-logger';
@@ -68,9 +68,9 @@ export async function createApp({ settings, logger, frontDoor }: AppParts): Prom
       done(error as Error);
     }
   });
-  // A form with a file is left unread for the one route that streams it: its guards come before its bytes.
+  // A form with a file is left unread for the routes that stream it: their guards come before its bytes.
   fastify.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
-    if (request.routeOptions.url === UPLOADS_PATH && request.method === 'POST') done(null);
+    if (UPLOAD_PATHS.has(request.routeOptions.url ?? '') && request.method === 'POST') done(null);
     else done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', 415, 'Send the body as application/json.'));
   });
   logAccess(fastify, logger, (...call) => app.get(Metrics).countRequest(...call));

@@ -5,7 +5,7 @@ import { missingField, templateError, tooLong } from './template-error';
 const most: Readonly<Record<string, number>> = {
   QUICK_REPLY: 10, URL: 2, PHONE_NUMBER: 1, COPY_CODE: 1, FLOW: 1, MPM: 1, SPM: 1, CATALOG: 1, VOICE_CALL: 1, REQUEST_CONTACT_INFO: 1,
 };
-const withText = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW', 'VOICE_CALL']);
+const withText = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW', 'VOICE_CALL', 'CATALOG', 'MPM', 'SPM']);
 
 /** Checks the buttons of a template or of one carousel card. */
 export function buttonRules(buttons: TemplateButton[] | undefined, max: number): void {

@@ -170,9 +170,13 @@ function listed(components: TemplateComponent[], origin: string): TemplateCompon
     if (component.type === 'FOOTER' && component['code_expiration_minutes'] !== undefined) return { ...component, text: `This code expires in ${String(component['code_expiration_minutes'])} minutes.` };
     if (component.type === 'BUTTONS' && component.buttons?.[0]?.type === 'OTP') {
       const [button] = component.buttons;
-      const url = `https://www.whatsapp.com/otp/code/?otp_type=${String(button.otp_type).toUpperCase()}&code=otp{{1}}`;
-      return { ...component, buttons: [{ ...button, type: 'URL', text: button.text ?? 'Copy code', url, example: [url.replace('{{1}}', '123456')] }] };
+      const [app] = Array.isArray(button['supported_apps']) ? (button['supported_apps'] as Record<string, string>[]) : [];
+      const taker = app ? `&package_name=${encodeURIComponent(app['package_name'])}&signature_hash=${encodeURIComponent(app['signature_hash'])}` : '';
+      const url = `https://www.whatsapp.com/otp/code/?otp_type=${String(button.otp_type).toUpperCase()}${taker}&code=otp{{1}}`;
+      // what was asked for stands in the address alone
+      return { ...component, buttons: [{ type: 'URL', text: button.text ?? 'Copy code', url, example: [url.replace('{{1}}', '123456')] }] };
     }
+    if (component.type === 'BUTTONS') return { ...component, buttons: component.buttons?.map((button) => (button.type === 'REQUEST_CONTACT_INFO' ? { ...button, text: 'Share Contact Info' } : button)) };
     return component;
   });
 }

@@ -137,7 +137,7 @@ function checkFooter(footer: TemplateComponent | undefined): void {
 
 function checkOffer(offer: TemplateComponent, components: TemplateComponent[]): void {
   const text = asMembers(offer['limited_time_offer'])?.['text'];
-  if (typeof text !== 'string' || text === '') throw missingField('LIMITED_TIME_OFFER', 'text');
+  if (typeof text !== 'string' || text.trim() === '') throw missingField('LIMITED_TIME_OFFER', 'text');
   if (length(text) > 16) throw tooLong('The offer text', 16);
   if (componentOf(components, 'FOOTER')) throw templateError(subcodes.footer, 'Invalid footer', 'Limited-time offer templates cannot have a footer.');
 }
@@ -174,7 +174,11 @@ function checkAuthentication(components: TemplateComponent[]): void {
   if (buttons.length !== 1 || button.type !== 'OTP') throw missingField('BUTTONS', 'one button of type OTP');
   const kind = String(button.otp_type).toUpperCase();
   if (!['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'].includes(kind)) throw parameterError('Param otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}.');
-  if (kind !== 'COPY_CODE' && !Array.isArray(button['supported_apps'])) throw missingField('BUTTONS', 'supported_apps');
+  if (kind === 'COPY_CODE') return;
+  const apps = Array.isArray(button['supported_apps']) ? button['supported_apps'].map(asMembers) : [];
+  if (apps.length === 0) throw missingField('BUTTONS', 'supported_apps');
+  for (const name of ['package_name', 'signature_hash']) if (apps.some((app) => typeof app?.[name] !== 'string' || app[name] === '')) throw missingField('BUTTONS', name);
+  if (kind === 'ZERO_TAP' && button['zero_tap_terms_accepted'] !== true) throw missingField('BUTTONS', 'zero_tap_terms_accepted');
 }
 
 /** Names or numbers in braces: `{{1}}, {{2}}` without gaps, or `{{lower_case}}` (META §10.2). */

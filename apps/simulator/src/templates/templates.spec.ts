@@ -111,6 +111,10 @@ describe('message templates', () => {
     components: [{ type: 'BODY', add_security_recommendation: true, ...part }, { type: 'FOOTER', code_expiration_minutes: 5 }, { type: 'BUTTONS', buttons: [otp] }],
   });
 
+  const app = { package_name: 'org.example.app', signature_hash: 'K8a/AINcGX7' };
+  const picture = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['https://scontent.example.org/a.jpg'] } };
+  const card = (parts: Members[]): Members => ({ components: [...parts, { type: 'BUTTONS', buttons: [quick('More')] }] });
+
   it.each<[string, () => Members, number | null]>([
     ['no name', () => ({ ...valid(), name: undefined }), null],
     ['capitals in the name', () => ({ ...valid(), name: 'Parcel' }), null],
@@ -147,6 +151,13 @@ describe('message templates', () => {
     ['text in an authentication body', () => auth({ text: 'Your code' }), 2388072],
     ['91 minutes', () => ({ ...auth(), components: [{ type: 'BODY' }, { type: 'FOOTER', code_expiration_minutes: 91 }, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] }] }), 2388073],
     ['one-tap without app', () => auth({}, { type: 'OTP', otp_type: 'ONE_TAP' }), 2388043],
+    ['one-tap without a hash', () => auth({}, { type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'org.example.app' }] }), 2388043],
+    ['zero-tap without the terms', () => auth({}, { type: 'OTP', otp_type: 'ZERO_TAP', supported_apps: [app] }), 2388043],
+    ['a catalogue button without words', () => buttons({ type: 'CATALOG' }), 2388043],
+    ['a form without its flow', () => buttons({ type: 'FLOW', text: 'Book' }), 2388043],
+    ['a card without header', () => withPart('CAROUSEL', { cards: [card([]), card([])] }), 2388047],
+    ['a card of 161', () => withPart('CAROUSEL', { cards: [card([picture, { type: 'BODY', text: 'a'.repeat(161) }]), card([picture])] }), 2388040],
+    ['cards that differ', () => withPart('CAROUSEL', { cards: [card([picture]), card([picture, { type: 'BODY', text: 'a' }])] }), null],
     ['a time to live out of range', () => ({ ...valid(), message_send_ttl_seconds: 5 }), null],
   ])('refuses %s in words', async (_name, make, subcode) => {
     const { status, body: answer } = await create(make());
@@ -160,6 +171,8 @@ describe('message templates', () => {
     const card = { components: [header, { type: 'BUTTONS', buttons: [quick('More')] }] };
     for (const template of [
       auth(),
+      { ...auth({}, { type: 'OTP', otp_type: 'ZERO_TAP', supported_apps: [app], zero_tap_terms_accepted: true }), name: 'zero_tap' },
+      { ...buttons({ type: 'CATALOG', text: 'View catalogue' }, { type: 'REQUEST_CONTACT_INFO' }), name: 'catalogue', language: 'en_GB' },
       { ...withPart('HEADER', { format: 'IMAGE', example: { header_handle: [handle] } }), name: 'with_picture' },
       { name: 'offer', language: 'en_US', category: 'MARKETING', components: [{ type: 'BODY', text: 'Only today' }, { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends soon', has_expiration: true } }, { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', example: 'X20' }] }] },
       { name: 'cards', language: 'en_US', category: 'MARKETING', components: [{ type: 'BODY', text: 'Look here' }, { type: 'CAROUSEL', cards: [card, card] }] },
@@ -167,6 +180,10 @@ describe('message templates', () => {
       const answer = await create(template);
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('PENDING')]);
     }
+    const text = JSON.stringify(await rows('&name=zero_tap'));
+    expect(text).toContain('otp_type=ZERO_TAP&package_name=org.example.app&signature_hash=K8a%2FAINcGX7');
+    expect(text).not.toContain('supported_apps');
+    expect(JSON.stringify(await rows('&name=catalogue'))).toContain('Share Contact Info');
   });
 
   const uploadedHeader = async (): Promise<string> => {

@@ -10,9 +10,13 @@ import { MediaProcessingModule } from '@mailtrixy/server/platform/media-processi
 import { MediaStoreModule } from '@mailtrixy/server/platform/media-store';
 import { QueueModule } from '@mailtrixy/server/platform/queue';
 import { SecretsModule } from '@mailtrixy/server/platform/secrets';
+import { AutomationModule } from './automation/automation.module';
+import { AiRepliesModule } from './ai-replies/ai-replies.module';
 import { ChannelsModule } from './channels/channels.module';
 import { InboxModule } from './inbox/inbox.module';
+import { KnowledgeModule } from './knowledge/knowledge.module';
 import { MediaModule } from './media/media.module';
+import { SweepingModule } from './sweeping/sweeping.module';
 import { TemplatesModule } from './templates/templates.module';
 import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.module';
 
@@ -20,7 +24,7 @@ import { WhatsappWebhookModule } from './whatsapp-webhook/whatsapp-webhook.modul
 const ENTITIES = [...ACCOUNTS_ENTITIES, ...CHANNEL_ENTITIES];
 
 /** What this process works on: add yours. */
-const MODULES = [ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, InboxModule, MediaModule, MediaProcessingModule, MediaStoreModule, TemplatesModule, WhatsappWebhookModule];
+const MODULES = [AiRepliesModule, AutomationModule, ChannelDriversModule, ChannelsDomainModule, ChannelsModule, EgressModule, InboxModule, KnowledgeModule, MediaModule, MediaProcessingModule, MediaStoreModule, SweepingModule, TemplatesModule, WhatsappWebhookModule];
 
 /** The composition root of the worker: the api without its edges. */
 @Module({})

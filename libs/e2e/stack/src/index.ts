@@ -1,5 +1,7 @@
 export { ApiClient, ApiFailure } from './lib/api-client';
 export { ManagedProcess } from './lib/managed-process';
+export { ProviderStub } from './lib/provider-stub';
+export type { ScriptedReply } from './lib/provider-stub';
 export { services } from './lib/services';
 export { Simulator } from './lib/simulator';
 export type { LedgerRow, Provisioned, SimulatedCustomer } from './lib/simulator';

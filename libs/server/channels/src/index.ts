@@ -17,6 +17,7 @@ export { ChannelSecretsRepository } from './lib/channel-secrets.repository';
 export { Channel } from './lib/entities/channel.entity';
 export { ChannelSecret } from './lib/entities/channel-secret.entity';
 export { CHANNEL_ENTITIES } from './lib/entities';
+export { sandboxCallbackUrl } from './lib/sandbox/sandbox-callback';
 export { SandboxService } from './lib/sandbox/sandbox.service';
 export { SimulatorClient } from './lib/sandbox/simulator-client';
 export { ChannelNotices } from './lib/notices/channel-notices';

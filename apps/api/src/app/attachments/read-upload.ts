@@ -15,11 +15,11 @@ const FIELDS_MAX = 8;
 const FIELD_BYTES = 2048;
 
 /**
- * Streams a form with one file into a folder.
+ * Streams a form with one file of at most so many bytes into a folder.
  * @throws ProblemError VALIDATION_FAILED, BODY_TOO_LARGE; what the caller sent is then not read to its end
  */
-export async function readUpload(request: IncomingMessage, folder: string): Promise<UploadedParts> {
-  if (Number(request.headers['content-length'] ?? 0) > FILE_MAX_BYTES + AROUND_BYTES) throw tooLarge();
+export async function readUpload(request: IncomingMessage, folder: string, maxBytes = FILE_MAX_BYTES): Promise<UploadedParts> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + AROUND_BYTES) throw tooLarge(maxBytes);
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let receiving: Promise<UploadedParts['file']> | null = null;
   const form = formOf(request);
@@ -36,7 +36,7 @@ export async function readUpload(request: IncomingMessage, folder: string): Prom
           return reject(invalid(name, receiving ? 'only one file at a time' : 'is not a known field'));
         }
         const target = path.join(folder, 'upload');
-        receiving = receiveFile(stream, target, FILE_MAX_BYTES).then((received) => ({ ...received, path: target, fileName: fileName || null, declaredType: declaredType || '' }));
+        receiving = receiveFile(stream, target, maxBytes).then((received) => ({ ...received, path: target, fileName: fileName || null, declaredType: declaredType || '' }));
         receiving.catch(reject);
       });
       for (const limit of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const) form.once(limit, () => reject(invalid('file', 'the form has too many parts')));
@@ -51,7 +51,7 @@ export async function readUpload(request: IncomingMessage, folder: string): Prom
   } catch (error) {
     request.unpipe(form);
     form.destroy();
-    throw error instanceof FileTooLargeError ? tooLarge() : error;
+    throw error instanceof FileTooLargeError ? tooLarge(maxBytes) : error;
   }
 }
 
@@ -67,6 +67,6 @@ function invalid(field: string, message: string): ProblemError {
   return new ProblemError('VALIDATION_FAILED', 400, 'Some fields are not valid.', [{ field: field.slice(0, 100), message }]);
 }
 
-function tooLarge(): ProblemError {
-  return new ProblemError('BODY_TOO_LARGE', 413, 'The file is larger than 100 MB.');
+function tooLarge(maxBytes: number): ProblemError {
+  return new ProblemError('BODY_TOO_LARGE', 413, `The file is larger than ${Math.round(maxBytes / 1024 / 1024)} MB.`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The one route that takes files (attachments.controller.ts). */
-export const UPLOADS_PATH = '/api/attachments';
+/** The routes that take files (attachments.controller.ts, knowledge-documents.controller.ts). */
+export const UPLOAD_PATHS: ReadonlySet<string> = new Set(['/api/attachments', '/api/knowledge/files']);
 
 /** JSON of a megabyte at most comes within a minute over any line. */
 const BODY_MS = 60_000;
@@ -19,5 +19,5 @@ export function boundBodyTime(request: IncomingMessage, ms = isUpload(request) ?
 }
 
 function isUpload({ method, url = '' }: IncomingMessage): boolean {
-  return method === 'POST' && url.split('?')[0].replace(/\/$/, '') === UPLOADS_PATH;
+  return method === 'POST' && UPLOAD_PATHS.has(url.split('?')[0].replace(/\/$/, ''));
 }

@@ -46,7 +46,7 @@ describe('another workspace’s ids', () => {
       if (STOPPED_EARLY.includes(own.body.code ?? '') && own.body.code !== fixture.ownerGets) broken.push(`${name}: the fixture is wrong, its own owner gets ${own.status} ${own.body.code ?? ''} ${own.body.detail ?? ''}`);
     }
     expect(broken).toEqual([]);
-  }, 180_000);
+  }, 600_000);
 
   it('of odd forms answer 404 too, never 500', async () => {
     const token = await attacker.members.owner.newSession();
@@ -60,5 +60,5 @@ describe('another workspace’s ids', () => {
       }
     }
     expect(broken).toEqual([]);
-  }, 180_000);
+  }, 600_000);
 });

@@ -3,6 +3,7 @@ import { ConversationActions, ConversationDetails, ConversationList, MarkRead } 
 import type { ConversationCounts, ConversationDetail, ConversationPage, ConversationRow } from '@mailtrixy/shared/dto';
 import { IdParam, Principal, Route } from '../http';
 import { AssignConversationDto, MarkReadDto, SetConversationStatusDto } from './dto/inbox.dtos';
+import { SnoozeDto } from './dto/label.dtos';
 import { ListConversationsQuery } from './dto/inbox.queries';
 
 @Controller('conversations')
@@ -16,8 +17,8 @@ export class ConversationsController {
 
   @Get()
   @Route({ permission: 'inbox.read', scope: 'workspace' })
-  list(@Principal() me: Principal, @Query() query: ListConversationsQuery): Promise<ConversationPage> {
-    return this.conversations.page(me.workspaceId, me.userId, query);
+  list(@Principal() me: Principal, @Query() { label, ...query }: ListConversationsQuery): Promise<ConversationPage> {
+    return this.conversations.page(me.workspaceId, me.userId, { ...query, labelId: label });
   }
 
   @Get('counts')
@@ -58,5 +59,12 @@ export class ConversationsController {
   @Route({ permission: 'inbox.write', scope: 'workspace' })
   assign(@Principal() me: Principal, @IdParam() id: string, @Body() body: AssignConversationDto): Promise<ConversationRow> {
     return this.actions.assign(me.workspaceId, me, id, body.assigneeId);
+  }
+
+  @Post(':id/snooze')
+  @HttpCode(200)
+  @Route({ permission: 'inbox.write', scope: 'workspace' })
+  snooze(@Principal() me: Principal, @IdParam() id: string, @Body() { until }: SnoozeDto): Promise<ConversationRow> {
+    return this.actions.snooze(me.workspaceId, me, id, until === null ? null : new Date(until));
   }
 }

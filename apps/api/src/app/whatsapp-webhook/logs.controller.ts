@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { LogDetails, WebhookLogs } from '@mailtrixy/server/whatsapp-cloud';
-import { ROLE_PERMISSIONS, type LogDetail, type LogHistogram, type LogPage, type RecheckResult, type ReplayResult, type TestDeliveryResult } from '@mailtrixy/shared/dto';
+import { ROLE_PERMISSIONS, type LogDetail, type LogHistogram, type LogPage, type RecheckResult, type ReplayManyResult, type ReplayResult, type TestDeliveryResult } from '@mailtrixy/shared/dto';
 import { IdParam, Principal, Route } from '../http';
 import { AuditedReplay } from './audited-replay';
 import { ListLogsQuery, LogHistogramQuery } from './logs.query';
+import { ReplayManyDto } from './replay-many.dto';
 import { TestDelivery } from './test-delivery.service';
 
 /** A test is for trying, not for load. */
@@ -29,6 +30,13 @@ export class LogsController {
   @Route({ permission: 'channels.manage', scope: 'workspace' })
   replayDead(@Principal() principal: Principal, @IdParam() id: string): Promise<ReplayResult> {
     return this.replays.replayDead(principal, id);
+  }
+
+  @Post('replay-many')
+  @HttpCode(200)
+  @Route({ permission: 'channels.manage', scope: 'workspace' })
+  replayMany(@Principal() principal: Principal, @IdParam() id: string, @Body() body: ReplayManyDto): Promise<ReplayManyResult> {
+    return this.replays.replayMany(principal, id, body.ids);
   }
 
   @Get('histogram')

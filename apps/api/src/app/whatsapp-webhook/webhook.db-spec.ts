@@ -149,6 +149,22 @@ describe('POST /api/webhooks/whatsapp', () => {
     expect(row.channel_id).toEqual(idToBytes(fixture.channelId));
   });
 
+  it('replays a selection in its order, once, and says of each what became of it', async () => {
+    const bodies = [1, 2, 3].map((n) => Buffer.concat([delivery(), Buffer.alloc(n, ' ')]));
+    for (const body of bodies) await fixture.signed(body, body === bodies[1] ? 'another-secret' : 'the-secret-that-meta-really-uses');
+    await refused();
+    const ids = (await fixture.logs.list(fixture.workspaceId, fixture.channelId, { filter: 'rejected', limit: 5 })).items.map(({ id }) => id).reverse();
+    fixture.credentials = [fixture.credential('the-secret-that-meta-really-uses', fixture.channelId, fixture.workspaceId, NUMBER)];
+    const wanted = [...ids, newId()];
+    const replay = () => fixture.replays.replayMany(fixture.workspaceId, fixture.channelId, wanted);
+    const { outcomes } = await replay();
+    expect(outcomes.map(({ id }) => id)).toEqual(wanted);
+    expect(outcomes.map(({ replayed, refusal }) => [replayed, refusal?.slice(0, 13) ?? null])).toEqual([[1, null], [0, 'No App Secret'], [1, null], [0, expect.any(String)]]);
+    expect((await replay()).outcomes.map(({ replayed }) => replayed)).toEqual([0, 0, 0, 0]);
+    expect(await fixture.query('SELECT body FROM webhook_event ORDER BY id')).toEqual([{ body: bodies[0] }, { body: bodies[2] }]);
+    await expect(fixture.replays.replayMany(newId(), fixture.channelId, ids)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it("does not let a workspace prove a delivery with somebody else's secret, nor see it", async () => {
     const [otherWorkspace, otherChannel] = [newId(), newId()];
     await fixture.query("INSERT INTO workspace (id, name, time_zone) VALUES (?, 'Other', 'UTC')", [idToBytes(otherWorkspace)]);

@@ -31,6 +31,8 @@ export const BACKLOGS: readonly Backlog[] = [
   backlog('attachment', 'pending', 'next_at', "state = 'pending' AND next_at <= NOW(3)"),
   // An account whose numbers are all switched off waits for nobody.
   backlog('template_sync', 'due', 'next_at', "next_at <= NOW(3) AND EXISTS (SELECT 1 FROM channel c WHERE c.workspace_id = template_sync.workspace_id AND c.waba_id = template_sync.waba_id AND c.status = 'active')"),
+  backlog('automation_task', 'due', 'next_at', "state IN ('waiting', 'consent') AND next_at <= NOW(3)"),
+  { table: 'automation_task', state: 'failed', sql: `SELECT 0 AS age, COUNT(*) AS waiting FROM (SELECT 1 FROM automation_task WHERE state = 'failed' LIMIT ${CAP}) t` },
   backlog('outbox_event', 'unstamped', 'created_at', 'seq IS NULL'),
 ];
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OutboundModule } from '@mailtrixy/server/inbox';
+import { AttachmentWorkModule, OutboundModule } from '@mailtrixy/server/inbox';
 import { ChannelWake } from './channel-wake';
 import { InboxSweeper } from './inbox.sweeper';
 import { OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor } from './inbox-rings.processor';
@@ -7,7 +7,7 @@ import { UnconfirmedSweeper } from './unconfirmed.sweeper';
 
 /** Sends what people wrote, tells what they read, and looks after statuses that came early. */
 @Module({
-  imports: [OutboundModule],
+  imports: [AttachmentWorkModule, OutboundModule],
   providers: [OutboundBellProcessor, ReadReceiptsBellProcessor, StatusesBellProcessor, InboxSweeper, UnconfirmedSweeper, ChannelWake],
 })
 export class InboxModule {}

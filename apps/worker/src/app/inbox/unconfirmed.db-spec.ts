@@ -3,6 +3,7 @@ import { idToBytes } from '@mailtrixy/server/platform/database';
 import { createTestDatabase, type TestDatabase } from '@mailtrixy/server/platform/database/testing';
 import type { Logger } from '@mailtrixy/server/platform/logging';
 import { oldestRows } from '../health/oldest-rows';
+import { SweepClock } from '../sweeping/sweep-clock';
 import { UnconfirmedSweeper } from './unconfirmed.sweeper';
 
 describe('sends that stay unconfirmed', () => {
@@ -27,7 +28,8 @@ describe('sends that stay unconfirmed', () => {
   beforeEach(async () => {
     for (const table of ['message', 'send_attempt', 'webhook_event']) await query(`DELETE FROM ${table}`);
     lines = [];
-    sweeper = new UnconfirmedSweeper(database.dataSource, { warn: (fields: (typeof lines)[number]) => lines.push(fields) } as unknown as Logger);
+    const logger = { warn: (fields: (typeof lines)[number]) => lines.push(fields) } as unknown as Logger;
+    sweeper = new UnconfirmedSweeper(database.dataSource, logger, new SweepClock(logger));
   });
   afterAll(() => database?.drop());
 

@@ -1,8 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { bytesToId } from '@mailtrixy/server/platform/database';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { DataSource } from 'typeorm';
 import { LONG_UNCONFIRMED, LONG_UNCONFIRMED_S } from '../health/long-unconfirmed';
+import { SweepClock } from '../sweeping/sweep-clock';
 
 const EVERY_MS = 10_000;
 const READ_MAX = 1000;
@@ -15,21 +16,17 @@ const INGRESS_BEHIND_S = 20;
  * and nothing is said.
  */
 @Injectable()
-export class UnconfirmedSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null;
+export class UnconfirmedSweeper implements OnApplicationBootstrap {
   private told = new Set<string>();
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(SweepClock) private readonly clock: SweepClock,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look().catch((error: unknown) => this.logger.warn({ err: error }, 'Unconfirmed sends could not be looked at; the next look tries again')), EVERY_MS);
-  }
-
-  onApplicationShutdown(): void {
-    if (this.timer) clearInterval(this.timer);
+    this.clock.every(EVERY_MS, 'unconfirmed sends', () => this.look());
   }
 
   /** @returns how many messages were told of */

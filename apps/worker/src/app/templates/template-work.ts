@@ -7,14 +7,21 @@ const AT_ONCE = 3;
 
 @Injectable()
 export class TemplateWork {
-  private readonly loops: WorkLoop[];
+  /** Each looks for an account by itself. */
+  readonly loops: readonly WorkLoop[];
 
   constructor(@Inject(TemplateSyncRunner) private readonly runner: TemplateSyncRunner) {
     this.loops = Array.from({ length: AT_ONCE }, () => new WorkLoop(() => runner.runNext()));
   }
 
+  /** Accounts that are new get their first sync. */
+  enrol(): Promise<void> {
+    return this.runner.enrol();
+  }
+
+  /** Resolves when nothing is due any more. */
   async run(): Promise<void> {
-    await this.runner.enrol();
+    await this.enrol();
     await Promise.all(this.loops.map((loop) => loop.wake()));
   }
 }

@@ -85,6 +85,32 @@ describe('inbound pipeline', () => {
     expect(await messages()).toHaveLength(12);
   });
 
+  it('steps over deliveries that another worker holds, and has them as soon as that one is gone', async () => {
+    const held = await pipeline.deliver(envelope(channel, [message({ text: 'held' })]), [channel]);
+    await pipeline.deliver(envelope(channel, [message({ text: 'free' })]), [channel]);
+    const other = pipeline.database.dataSource.createQueryRunner();
+    await other.startTransaction('READ COMMITTED');
+    await other.query('SELECT id FROM webhook_event WHERE id = ? FOR UPDATE', [Buffer.from(held, 'hex')]);
+    await pipeline.work();
+    expect((await messages()).map(({ body }) => body)).toEqual(['free']);
+    await other.rollbackTransaction();
+    await other.release();
+    await pipeline.work();
+    expect((await messages()).map(({ body }) => body)).toEqual(['free', 'held']);
+  });
+
+  it('takes as many deliveries into one transaction as it has room for items, and large bodies beside small ones', async () => {
+    const long = 'long '.repeat(4000).trim();
+    const many = (wamid: string) => Array.from({ length: 600 }, (_, index) => message({ wamid: `wamid.${wamid}${index}` }));
+    for (const messages of [many('a'), [message({ text: long })], many('b')]) await pipeline.deliver(envelope(channel, messages), [channel]);
+    expect(await pipeline.processor.processDue()).toBe(2);
+    expect(await pipeline.processor.processDue()).toBe(1);
+    expect(await pipeline.processor.processDue()).toBe(0);
+    const bodies = (await messages()).map(({ body }) => body);
+    expect(bodies).toHaveLength(1201);
+    expect(bodies).toContain(long);
+  }, 30_000);
+
   it("orders by Meta's time within a claim, and puts a late message at the end with Meta's time", async () => {
     const now = Date.now();
     await pipeline.deliver(envelope(channel, [message({ text: 'second', at: now - 20_000 })]), [channel]);
@@ -243,7 +269,7 @@ describe('inbound pipeline', () => {
     await pipeline.query("UPDATE webhook_item SET state = 'ready', attempts = 0, next_at = NOW(3) WHERE state = 'dead'");
     await pipeline.work();
     expect(await messages()).toHaveLength(1000);
-  }, 30_000);
+  }, 60_000);
 
   it('marks signed bytes that are not JSON, and elements that mean nothing, without touching the rest', async () => {
     const broken = await pipeline.deliver('<html>', [channel]);

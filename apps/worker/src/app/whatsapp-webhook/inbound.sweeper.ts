@@ -1,23 +1,18 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import { InboundLoop } from '@mailtrixy/server/whatsapp-cloud';
+import { SweepClock } from '../sweeping/sweep-clock';
 
 /** Looks for due deliveries without a ring: the whole engine while Redis is down, and the clock of retries always. */
 @Injectable()
-export class InboundSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null;
-
+export class InboundSweeper implements OnApplicationBootstrap {
   constructor(
     @Inject(InboundLoop) private readonly loop: InboundLoop,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'sweepMs'>,
+    @Inject(SweepClock) private readonly clock: SweepClock,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.loop.wake(), this.settings.sweepMs);
-    void this.loop.wake();
-  }
-
-  onApplicationShutdown(): void {
-    if (this.timer) clearInterval(this.timer);
+    this.clock.every(this.settings.sweepMs, 'inbound', () => this.loop.wake());
   }
 }

@@ -1,6 +1,7 @@
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
 import type { Logger } from '@mailtrixy/server/platform/logging';
+import type { Doorbell } from '@mailtrixy/server/platform/queue';
 import { LogDetails, ProviderCalls, WebhookLogs, WebhookRetention, testDeliveryBody } from '@mailtrixy/server/whatsapp-cloud';
 import type { ListLogs } from '@mailtrixy/server/whatsapp-cloud';
 import { envelope, message, Pipeline, type TestChannel } from './testing/pipeline-fixture';
@@ -13,11 +14,12 @@ describe('Logs of a channel', () => {
   let logs: WebhookLogs;
   let details: LogDetails;
   let calls: ProviderCalls;
+  const rang = jest.fn();
   beforeAll(async () => {
     pipeline = await Pipeline.create();
     logs = new WebhookLogs(pipeline.database.dataSource);
     details = new LogDetails(pipeline.database.dataSource);
-    calls = new ProviderCalls(pipeline.database.dataSource, { warn: () => undefined } as unknown as Logger);
+    calls = new ProviderCalls(pipeline.database.dataSource, { ringOutbox: rang } as unknown as Doorbell, { warn: () => undefined } as unknown as Logger);
   });
   beforeEach(async () => {
     channel = await pipeline.channel();
@@ -161,6 +163,21 @@ describe('Logs of a channel', () => {
     await pipeline.query('UPDATE provider_call SET at = NOW(3) - INTERVAL 31 DAY WHERE channel_id = ? AND subject = ?', [idToBytes(channel.id), 'typing']);
     await new WebhookRetention(pipeline.database.dataSource).removeOldCalls();
     expect((await page({ type: 'call' })).items.map(({ subject }) => subject)).toEqual(['media · download']);
+  });
+
+  it('tells open pages of a call, once for each channel of a batch', async () => {
+    const other = await pipeline.channel();
+    rang.mockClear();
+    // the first is written alone while the others wait
+    for (const { workspaceId, id } of [channel, channel, other, channel]) calls.add({ workspaceId, channelId: id, subject: 'typing', ref: null, at: new Date(), httpStatus: 200, tookMs: 1, error: null });
+    await calls.idle();
+    const frames = (id: string) => pipeline.query<{ topic: string; entity_id: Buffer }>('SELECT topic, entity_id FROM outbox_event WHERE channel_id = ?', [idToBytes(id)]);
+    expect((await frames(other.id)).map(({ topic }) => topic)).toEqual(['log.created']);
+    const told = await frames(channel.id);
+    expect(told).toHaveLength(2);
+    expect((await page({ type: 'call' })).items).toHaveLength(3);
+    expect(await pipeline.query('SELECT 1 FROM provider_call WHERE id = ? AND channel_id = ?', [told[0].entity_id, idToBytes(channel.id)])).toHaveLength(1);
+    expect(rang).toHaveBeenCalledTimes(2);
   });
 
   it('lists a test delivery as one, and puts nothing into the inbox', async () => {

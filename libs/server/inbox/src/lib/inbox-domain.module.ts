@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccountsDomainModule } from '@mailtrixy/server/accounts';
 import { TemplateFiller } from '@mailtrixy/server/templates';
+import { AutomaticMessages } from './automation/automatic-messages';
+import { AutomationActions } from './automation/automation-actions';
+import { ConversationFacts } from './automation/conversation-facts';
+import { SystemNotices } from './automation/system-notices';
+import { CannedReplies } from './canned-replies/canned-replies';
 import { ContactActions } from './contacts/contact-actions';
 import { ConversationActions } from './conversations/conversation-actions';
 import { ConversationDetails } from './conversations/conversation-detail';
@@ -8,6 +13,7 @@ import { ConversationList } from './conversations/conversation-list';
 import { DraftStore } from './drafts/drafts';
 import { Frames } from './live/frames';
 import { Sync } from './live/sync';
+import { Labels } from './labels/labels';
 import { MessagePages } from './messages/message-pages';
 import { RetryMessage } from './outbound/retry-message';
 import { SendMessage } from './outbound/send-message';
@@ -19,7 +25,7 @@ import { StartConversation } from './start/start-conversation';
 import { MarkRead } from './read-receipts/mark-read';
 import { TypingSignal } from './read-receipts/typing-signal';
 
-const SERVICES = [ContactActions, ConversationActions, ConversationDetails, ConversationList, DraftStore, Frames, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, TemplateFiller, TypingSignal];
+const SERVICES = [AutomaticMessages, AutomationActions, CannedReplies, ContactActions, ConversationActions, ConversationDetails, ConversationFacts, ConversationList, DraftStore, Frames, Labels, MarkRead, MessagePages, Recipients, RequestContent, RetryMessage, SendMessage, SendRules, SetReaction, StartConversation, Sync, SystemNotices, TemplateFiller, TypingSignal];
 
 /** What people do in the inbox. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({ imports: [AccountsDomainModule], providers: SERVICES, exports: SERVICES })

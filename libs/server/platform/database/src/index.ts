@@ -5,5 +5,5 @@ export { bytesToId, idColumn, idToBytes, nullableBytesToId, nullableIdToBytes } 
 export { migrate, isMigrated } from './lib/migrate';
 export { bytesSql, dateSql, idSql, listSql, numberSql, rowsSql, textSql } from './lib/sql-literals';
 export { assertServerSettings } from './lib/server-settings';
-export { inTransaction, isConnectionError, isDeadlock, isDuplicate } from './lib/transaction';
+export { inTransaction, isConnectionError, isDeadlock, isDuplicate, limitIdleTransaction } from './lib/transaction';
 export { MIGRATIONS } from './lib/migrations';

@@ -11,6 +11,9 @@ export const PERMISSIONS = [
   'members.manage',
   'audit.view',
   'simulator.use',
+  'knowledge.manage',
+  'rules.manage',
+  'ai.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -18,7 +21,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
-  lead: ['inbox.read', 'inbox.write', 'channels.view', 'logs.view', 'simulator.use'],
+  lead: ['inbox.read', 'inbox.write', 'channels.view', 'logs.view', 'simulator.use', 'knowledge.manage', 'rules.manage'],
   agent: ['inbox.read', 'inbox.write', 'simulator.use'],
   viewer: ['inbox.read'],
 };

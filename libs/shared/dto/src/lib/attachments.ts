@@ -10,7 +10,7 @@ export const ATTACHMENT_VARIANTS = ['original', 'preview', 'playable'] as const;
 export type AttachmentVariant = (typeof ATTACHMENT_VARIANTS)[number];
 
 export interface AttachmentProblem {
-  /** e.g. too_large, gone, checksum, refused_type, unreachable, processing. */
+  /** e.g. too_large, gone, checksum, refused_type, unreachable, no_access, processing. */
   code: string;
   words: string;
   retryable: boolean;

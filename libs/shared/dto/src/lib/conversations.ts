@@ -1,15 +1,20 @@
 import type { ChannelKind, ChannelMode } from './channels';
 import type { ContactAttributes } from './contact-attributes';
 import type { DeliveryStatus } from './delivery';
+import type { LabelRef } from './labels';
 
 export const CONVERSATION_STATUSES = ['open', 'pending', 'snoozed', 'resolved'] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
-export const CONVERSATION_VIEWS = ['mine', 'unassigned', 'all', 'failed', 'resolved'] as const;
+export const CONVERSATION_VIEWS = ['mine', 'unassigned', 'all', 'failed', 'snoozed', 'resolved'] as const;
 export type ConversationView = (typeof CONVERSATION_VIEWS)[number];
 
 export const RESPONDERS = ['human', 'ai', 'rule', 'none'] as const;
 export type Responder = (typeof RESPONDERS)[number];
+
+/** What the AI last did in a conversation that still stands: a draft waits for a person, it answered by itself, it handed over. */
+export const AI_STATES = ['draft', 'sent', 'handed_over'] as const;
+export type AiState = (typeof AI_STATES)[number];
 
 /** Kinds of opaque addresses a contact may have. Never parsed in the inbox. */
 export const IDENTITY_KINDS = ['phone', 'wa_id', 'bsuid', 'username', 'email'] as const;
@@ -49,13 +54,19 @@ export interface ConversationRow {
     direction: 'in' | 'out' | 'note' | 'system';
     type: string;
     authorId: string | null;
+    /** Ours, and written by a rule or the AI. */
+    author?: 'rule' | 'ai';
     deliveryStatus: DeliveryStatus | null;
     opened: boolean;
   };
   unreadCount: number;
   /** A message in it failed and nobody has dealt with it. */
   failed: boolean;
+  /** Null: the AI did nothing here, or a person has answered since. */
+  aiState: AiState | null;
   windowExpiresAt: string | null;
+  labels: LabelRef[];
+  snoozedUntil: string | null;
 }
 
 export interface ConversationDetail extends ConversationRow {
@@ -84,6 +95,7 @@ export interface ConversationCounts {
   unassigned: number;
   all: number;
   failed: number;
+  snoozed: number;
   /** Open conversations with unread messages that concern this user (mine and unassigned). */
   unread: number;
 }

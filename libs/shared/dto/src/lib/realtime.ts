@@ -1,3 +1,4 @@
+import type { AiDraftFrame } from './ai-replies';
 import type { ChannelRef } from './channels';
 import type { ConversationRow } from './conversations';
 import type { Message } from './messages';
@@ -13,6 +14,11 @@ export const OUTBOX_TOPICS = [
   'member.updated',
   'template.updated',
   'notice.created',
+  'knowledge.updated',
+  'ai.draft',
+  'ai.updated',
+  'rules.updated',
+  'labels.updated',
 ] as const;
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 
@@ -23,11 +29,19 @@ export interface RealtimeFrame {
   topic: OutboxTopic;
   conversation?: ConversationRow;
   message?: Message;
+  /** Ids of messages that are no longer there. */
+  gone?: string[];
   channel?: ChannelRef;
   log?: { id: string; channelId: string };
   /** Templates of this channel changed: read the list again. */
   templates?: { channelId: string };
   notice?: { id: string; channelId: string };
+  /** A document or website of the Knowledge Base changed; ids null: the list. */
+  knowledge?: { documentId: string | null };
+  /** topic ai.draft */
+  draft?: AiDraftFrame;
+  /** What the AI does in this conversation changed (conversationId null: settings): read it again. */
+  ai?: { conversationId: string | null };
 }
 
 /** GET /api/sync?after=: everything that changed since a cursor, as visible now. */
@@ -38,7 +52,7 @@ export interface SyncResponse {
   conversations: ConversationRow[];
   messages: Message[];
   channels: ChannelRef[];
-  /** Ids that changed and are no longer visible to this user. */
+  /** Ids of conversations and messages that changed and are no longer there for this user. */
   gone: string[];
 }
 

@@ -79,6 +79,8 @@ export interface TemplateSummary {
   footer: string | null;
   buttons: TemplateButtonView[];
   cards: TemplateCardView[];
+  /** A limited-time offer's heading, and whether it shows when the offer ends. */
+  offer: { text: string; expires: boolean } | null;
   slots: TemplateSlot[];
   /** Null: can be sent. Else why not, in plain words. */
   notSendable: string | null;

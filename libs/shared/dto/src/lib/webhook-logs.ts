@@ -123,6 +123,23 @@ export interface ReplayResult {
   refused: number;
 }
 
+/** Deliveries of one request; more are asked for in several. */
+export const REPLAY_MANY_MAX = 100;
+
+export interface ReplayManyRequest {
+  /** In the order in which they are to be processed. */
+  ids: string[];
+}
+
+export interface ReplayManyResult {
+  outcomes: {
+    id: string;
+    replayed: number;
+    /** Why not; null: done, now or before. */
+    refusal: string | null;
+  }[];
+}
+
 /** What our own endpoint answered to a delivery that the server signed with the channel's App Secret. */
 export interface TestDeliveryResult {
   ok: boolean;

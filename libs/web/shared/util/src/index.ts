@@ -5,6 +5,8 @@ export * from './lib/clipboard';
 export * from './lib/commands';
 export * from './lib/connection';
 export * from './lib/form-field';
+export * from './lib/insert-text';
+export * from './lib/live-frames';
 export * from './lib/load';
 export * from './lib/person-tint';
 export * from './lib/shell-frame';

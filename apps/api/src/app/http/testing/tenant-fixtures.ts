@@ -19,6 +19,13 @@ const conversation: TenantFixture = { params: (victim) => ({ id: victim.conversa
 const contact: TenantFixture = { params: (victim) => ({ id: victim.contactId }) };
 const message: TenantFixture = { params: (victim) => ({ id: victim.messageId }) };
 const template: TenantFixture = { params: (victim) => ({ id: victim.templateId }) };
+const aiDraft: TenantFixture = { params: (victim) => ({ id: victim.aiDraftId }) };
+const rule: TenantFixture = { params: (victim) => ({ id: victim.ruleId }), body: () => ({ name: 'Mine now', enabled: false, conditions: { match: 'exact', words: ['x'], wholeWord: false, mediaKinds: [], channelIds: [], firstMessage: false, during: 'always', languages: [], labelIds: [], notWhileAnswered: false }, actions: [{ do: 'resolve' }], limits: { coolDownMinutes: 0, oncePerConversation: false, stop: false } }) };
+const label: TenantFixture = { params: (victim) => ({ id: victim.labelId }) };
+const canned: TenantFixture = { params: (victim) => ({ id: victim.cannedReplyId }) };
+const knowledgeFile: TenantFixture = { params: (victim) => ({ id: victim.knowledgeFileId }) };
+const article: TenantFixture = { params: (victim) => ({ id: victim.articleId }) };
+const website: TenantFixture = { params: (victim) => ({ id: victim.websiteId }) };
 const member: TenantFixture = { params: (victim) => ({ userId: victim.userId }) };
 
 /** Every route with an id in its path; one that is missing here makes the walk red. A new table's row goes into victim.ts. */
@@ -44,6 +51,7 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/channels/:id/logs/:logId/recheck': { params: (victim) => ({ id: victim.channelId, logId: victim.rejectedId }) },
   'POST /api/channels/:id/logs/:logId/replay': log,
   'POST /api/channels/:id/logs/replay-dead': channel,
+  'POST /api/channels/:id/logs/replay-many': { ...channel, body: () => ({ ids: [newId()] }) },
   'GET /api/channels/:id/logs/histogram': channel,
   'POST /api/channels/:id/logs/test-delivery': channel,
   'POST /api/channels/:id/subscribe': { ...channel, ownerGets: 'CHANNEL_SECRET_INVALID' },
@@ -65,6 +73,17 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/conversations/:id/unread': conversation,
   'POST /api/conversations/:id/status': { ...conversation, body: () => ({ status: 'resolved' }) },
   'POST /api/conversations/:id/assignee': { ...conversation, body: () => ({ assigneeId: null }) },
+  'POST /api/conversations/:id/snooze': { ...conversation, body: () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }) },
+  'POST /api/conversations/:id/labels': { ...conversation, body: (victim) => ({ add: [victim.labelId], remove: [] }) },
+  'PUT /api/auto-replies/:id': rule,
+  'PATCH /api/auto-replies/:id': rule,
+  'DELETE /api/auto-replies/:id': rule,
+  'PATCH /api/labels/:id': { ...label, body: () => ({ name: 'Mine now', colour: 'red' }) },
+  'POST /api/labels/:id/merge': { ...label, body: (victim) => ({ intoId: victim.otherLabelId }) },
+  'DELETE /api/labels/:id': label,
+  'PATCH /api/canned-replies/:id': { ...canned, body: () => ({ name: 'Mine now', shortcut: 'mine', body: 'x', scope: 'all' }) },
+  'POST /api/canned-replies/:id/fill': { ...canned, body: (victim) => ({ conversationId: victim.conversationId }) },
+  'DELETE /api/canned-replies/:id': canned,
   'GET /api/conversations/:id/drafts': conversation,
   'PUT /api/conversations/:id/drafts': { ...conversation, body: () => ({ kind: 'note', body: 'draft' }) },
   'GET /api/templates/:id': template,
@@ -72,6 +91,28 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   // The victim's channel has no token, so the owner comes as far as Meta's door.
   'POST /api/templates/:id/edit': { ...template, body: () => ({ components: [{ type: 'BODY', text: 'Mine now.' }] }), ownerGets: 'CHANNEL_PROVIDER_FAILED' },
   'DELETE /api/templates/:id': { ...template, ownerGets: 'CHANNEL_PROVIDER_FAILED' },
+  'GET /api/knowledge/documents/:id': knowledgeFile,
+  'PATCH /api/knowledge/documents/:id': { ...knowledgeFile, body: () => ({ title: 'Mine now', audience: 'public' }) },
+  'DELETE /api/knowledge/documents/:id': knowledgeFile,
+  'POST /api/knowledge/documents/:id/retry': knowledgeFile,
+  'GET /api/knowledge/documents/:id/passages': knowledgeFile,
+  // The victim's bytes were never stored.
+  'GET /api/knowledge/documents/:id/file': { ...knowledgeFile, ownerGets: 'NOT_FOUND' },
+  'POST /api/knowledge/documents/:id/questions': { ...article, body: (victim) => ({ question: 'Mine?', gapId: victim.gapId }) },
+  'GET /api/knowledge/passages/:id': { params: (victim) => ({ id: victim.passageId }) },
+  'GET /api/knowledge/articles/:id': article,
+  'PATCH /api/knowledge/articles/:id': { ...article, body: () => ({ version: 1, title: 'Mine now' }) },
+  'POST /api/knowledge/articles/:id/publish': { ...article, body: () => ({ version: 1 }) },
+  'POST /api/knowledge/articles/:id/unpublish': article,
+  'POST /api/knowledge/articles/:id/discard': article,
+  'GET /api/knowledge/articles/:id/versions/:no': { params: (victim) => ({ id: victim.articleId, no: '1' }) },
+  'GET /api/knowledge/websites/:id': website,
+  'PATCH /api/knowledge/websites/:id': { ...website, body: () => ({ audience: 'internal' }) },
+  'DELETE /api/knowledge/websites/:id': website,
+  'GET /api/knowledge/websites/:id/found': website,
+  'POST /api/knowledge/websites/:id/import': { ...website, body: () => ({ urls: ['https://lampandoak.example/help'] }) },
+  'POST /api/knowledge/websites/:id/read': website,
+  'DELETE /api/knowledge/gaps/:id': { params: (victim) => ({ id: victim.gapId }) },
   'GET /api/contacts/:id': contact,
   'PATCH /api/contacts/:id': { ...contact, body: () => ({ savedName: 'Mine now' }) },
   'GET /api/contacts/:id/duplicates': contact,
@@ -83,6 +124,29 @@ export const TENANT_FIXTURES: Readonly<Record<string, TenantFixture>> = {
   'POST /api/messages/:id/dismiss': message,
   'PUT /api/messages/:id/reaction': { ...message, body: () => ({ emoji: '👍' }) },
   'POST /api/conversations/:id/typing': conversation,
+  'GET /api/ai/channels/:id': channel,
+  'PATCH /api/ai/channels/:id': { ...channel, body: () => ({ version: 1, debounceS: 5 }) },
+  'GET /api/ai/runs/:id': { params: (victim) => ({ id: victim.aiRunId }) },
+  'GET /api/ai/channels/:id/threshold-preview': channel,
+  'GET /api/ai/replays/:id': { params: (victim) => ({ id: victim.aiReplayId }) },
+  'POST /api/ai/replays/:id/stop': { params: (victim) => ({ id: victim.aiReplayId }) },
+  'PATCH /api/ai/exam/cases/:id': { params: (victim) => ({ id: victim.examCaseId }), body: () => ({ expect: 'refuse' }) },
+  'DELETE /api/ai/exam/cases/:id': { params: (victim) => ({ id: victim.examCaseId }) },
+  'GET /api/ai/exam/runs/:id': { params: (victim) => ({ id: victim.examRunId }) },
+  // No model is connected there.
+  'POST /api/conversations/:id/ai/copilot': { ...conversation, body: () => ({ action: 'summarise' }) },
+  'GET /api/conversations/:id/ai': conversation,
+  // Nobody but us has written there.
+  'POST /api/conversations/:id/ai/draft': { ...conversation, body: () => ({}), ownerGets: 'VALIDATION_FAILED' },
+  'POST /api/conversations/:id/ai/take-over': conversation,
+  'POST /api/conversations/:id/ai/resume': conversation,
+  'POST /api/ai-drafts/:id/send': { ...aiDraft, body: () => ({ clientId: newId(), version: 1 }) },
+  'POST /api/ai-drafts/:id/insert': aiDraft,
+  'POST /api/ai-drafts/:id/discard': aiDraft,
+  'POST /api/ai-drafts/:id/cancel': aiDraft,
+  'POST /api/ai-drafts/:id/stop': aiDraft,
+  'POST /api/ai-drafts/:id/feedback': { ...aiDraft, body: () => ({ helpful: true }) },
+  'GET /api/messages/:id/ai-sources': message,
 };
 
 /** Parameters that are no ids. */

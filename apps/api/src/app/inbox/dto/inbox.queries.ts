@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_MAX, THREAD_PAGE_MAX } from '@mailtrixy/server/inbox';
-import { CONVERSATION_VIEWS, type ConversationView } from '@mailtrixy/shared/dto';
+import { AI_STATES, CONVERSATION_VIEWS, type AiState, type ConversationView } from '@mailtrixy/shared/dto';
 
 export class ListConversationsQuery {
   @ApiPropertyOptional({ enum: CONVERSATION_VIEWS })
@@ -14,6 +14,16 @@ export class ListConversationsQuery {
   @IsOptional()
   @IsUUID()
   channelId?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Only conversations with this label.' })
+  @IsOptional()
+  @IsUUID()
+  label?: string;
+
+  @ApiPropertyOptional({ enum: AI_STATES, description: 'Only conversations in which a draft waits, the AI answered by itself, or it handed over.' })
+  @IsOptional()
+  @IsIn(AI_STATES)
+  ai?: AiState;
 
   @ApiPropertyOptional()
   @IsOptional()

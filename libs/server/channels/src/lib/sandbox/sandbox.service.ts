@@ -9,6 +9,7 @@ import { ChannelsRepository } from '../channels.repository';
 import { ChannelsService } from '../channels.service';
 import type { Channel } from '../entities/channel.entity';
 import { SANDBOX_CUSTOMERS, type SandboxCustomer } from './sandbox-customers';
+import { sandboxCallbackUrl } from './sandbox-callback';
 import { SimulatorClient } from './simulator-client';
 
 interface Provisioned {
@@ -78,7 +79,7 @@ export class SandboxService {
       ...Object.fromEntries(Object.entries(known ?? {}).filter(([, value]) => value !== null)),
       appName: 'MailTrixy',
       verifiedName: 'Sandbox',
-      callbackUrl: this.callbackUrl(),
+      callbackUrl: sandboxCallbackUrl(this.settings),
     });
   }
 
@@ -94,8 +95,9 @@ export class SandboxService {
   }
 
   private async verifyWebhook(appId: string, verifyToken: string): Promise<void> {
-    const { verified, error } = await this.simulator.call<{ verified: boolean; error?: string }>('PUT', `/apps/${encodeURIComponent(appId)}/webhook`, { callbackUrl: this.callbackUrl(), verifyToken });
-    if (!verified) throw new DomainError('SIMULATOR_UNREACHABLE', `The simulator could not verify the webhook at ${this.callbackUrl()}${error ? `: ${error}` : '.'}`);
+    const callbackUrl = sandboxCallbackUrl(this.settings);
+    const { verified, error } = await this.simulator.call<{ verified: boolean; error?: string }>('PUT', `/apps/${encodeURIComponent(appId)}/webhook`, { callbackUrl, verifyToken });
+    if (!verified) throw new DomainError('SIMULATOR_UNREACHABLE', `The simulator could not verify the webhook at ${callbackUrl}${error ? `: ${error}` : '.'}`);
   }
 
   private async letThemWrite(provisioned: Provisioned): Promise<void> {
@@ -109,11 +111,5 @@ export class SandboxService {
 
   private write(phoneNumberId: string, customer: string, message: SandboxCustomer['messages'][number]): Promise<unknown> {
     return this.simulator.call('POST', `/customers/${encodeURIComponent(customer)}/messages`, { phoneNumberId, text: message.text, timestampOffset: -60 * message.minutesAgo });
-  }
-
-  /** The simulator runs beside the api, so it reaches the api's own port and not the public address. */
-  private callbackUrl(): string {
-    const host = this.settings.host === '0.0.0.0' || this.settings.host === '::' ? '127.0.0.1' : this.settings.host;
-    return `http://${host}:${this.settings.port}/api/webhooks/whatsapp`;
   }
 }

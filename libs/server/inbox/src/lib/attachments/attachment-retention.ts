@@ -19,7 +19,7 @@ export class AttachmentRetention {
   /** @returns how many unsent files were removed */
   async removeOld(): Promise<number> {
     await this.scratch.clear(Date.now());
-    await this.dataSource.query('DELETE FROM attachment_upload WHERE expires_at < NOW(3) LIMIT 1000');
+    await this.dataSource.query('DELETE FROM attachment_upload WHERE expires_at < NOW(3) AND (lease_until IS NULL OR lease_until < NOW(3)) LIMIT 1000');
     let removed = 0;
     for (let rows = await this.unsent(); rows.length; rows = await this.unsent()) {
       for (const { id, workspace_id: workspaceId } of rows) {
@@ -31,6 +31,6 @@ export class AttachmentRetention {
   }
 
   private unsent(): Promise<{ id: Buffer; workspace_id: Buffer }[]> {
-    return this.dataSource.query("SELECT id, workspace_id FROM attachment WHERE direction = 'out' AND message_id IS NULL AND created_at < NOW(3) - INTERVAL ? HOUR LIMIT ?", [UNSENT_H, BATCH]);
+    return this.dataSource.query("SELECT id, workspace_id FROM attachment WHERE direction = 'out' AND message_id IS NULL AND kept = 0 AND created_at < NOW(3) - INTERVAL ? HOUR LIMIT ?", [UNSENT_H, BATCH]);
   }
 }

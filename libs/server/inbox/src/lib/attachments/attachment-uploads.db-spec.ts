@@ -45,6 +45,35 @@ describe('a file on its way to a provider', () => {
     expect(await uploads.mediaIdFor(fixture.workspaceId, channelOf(await addChannel(fixture)), id)).not.toBe(ids[0]);
   });
 
+  describe('that several processes want at the same moment', () => {
+    const processes = () => Array.from({ length: 3 }, () => new AttachmentUploads(fixture.database.dataSource, fixture.drivers, fixture.store));
+
+    it('is uploaded once', async () => {
+      for (let round = 0; round < 5; round++) {
+        fixture.media.uploaded.length = 0;
+        const [id, channel] = [await waiting(), channelOf(fixture.channelId)];
+        const ids = await Promise.all(processes().map((one) => one.mediaIdFor(fixture.workspaceId, channel, id)));
+        expect(new Set(ids).size).toBe(1);
+        expect(fixture.media.uploaded).toHaveLength(1);
+      }
+    });
+
+    it('is uploaded by another one when the first is refused or dies', async () => {
+      const [id, channel] = [await waiting(), channelOf(fixture.channelId)];
+      let tries = 0;
+      fixture.media.uploadScript = () => {
+        if (++tries === 1) throw new ChannelError('not_sent', { code: null, title: 'x', detail: 'busy', httpStatus: 503 });
+      };
+      const ends = await Promise.allSettled(processes().map((one) => one.mediaIdFor(fixture.workspaceId, channel, id)));
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+      expect(fixture.media.uploaded).toHaveLength(1);
+
+      const dead = await waiting();
+      await fixture.database.dataSource.query("INSERT INTO attachment_upload (attachment_id, channel_id, workspace_id, provider_media_id, expires_at, lease_owner, lease_until) VALUES (?, ?, ?, '', NOW(3), ?, NOW(3) - INTERVAL 1 SECOND)", [dead, fixture.channelId, fixture.workspaceId, newId()].map(idToBytes));
+      expect(await uploads.mediaIdFor(fixture.workspaceId, channel, dead)).toMatch(/^up-/);
+    });
+  });
+
   it('is uploaded anew before its id ends', async () => {
     const id = await waiting();
     const channel = channelOf(fixture.channelId);

@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CHANNEL_DRIVERS, ChannelError, type ChannelDrivers, type ConnectedChannel } from '@mailtrixy/server/channels';
+import { newId } from '@mailtrixy/server/platform/clock';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import { MEDIA_STORE, type MediaStore } from '@mailtrixy/server/platform/media-store';
 import { DataSource } from 'typeorm';
 import { findAttachment, type AttachmentRecord } from './attachment-rows';
 import { plainName } from './file-name';
+import { giveUploadLeaseBack, RENEW_MS, renewUploadLease, takeUploadLease, type UploadLease } from './upload-lease';
 
+/** How often one looks whether another process has finished. */
+const LOOK_MS = 250;
 /** An id that ends sooner is not used: the send may wait for its turn. */
 const USABLE_FOR_S = 3600;
 
@@ -21,8 +26,8 @@ export class AttachmentUploads {
   ) {}
 
   /**
-   * Never call it in a transaction: it may take minutes. Those of one process who ask at once share one upload. Repeating it
-   * does no harm, so a lost answer is told as not_sent.
+   * Never call it in a transaction: it may take minutes. Those who ask at once share one upload, in this process and in
+   * others. Repeating it does no harm, so a lost answer is told as not_sent.
    * @returns the provider's id of the file, usable for an hour at least
    * @throws ChannelError final where the file cannot be sent, else the provider's
    */
@@ -36,7 +41,25 @@ export class AttachmentUploads {
   }
 
   private async find(workspaceId: string, channel: ConnectedChannel, attachmentId: string): Promise<string> {
-    return (await this.kept(channel.id, attachmentId)) ?? this.upload(workspaceId, channel, attachmentId);
+    const lease = { workspaceId, channelId: channel.id, attachmentId, owner: newId() };
+    for (;;) {
+      const kept = await this.kept(channel.id, attachmentId);
+      if (kept) return kept;
+      if (await takeUploadLease(this.dataSource, lease)) return this.underLease(lease, channel);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  private async underLease(lease: UploadLease, channel: ConnectedChannel): Promise<string> {
+    // A lease that is not renewed ends: then the file is uploaded twice, which does no harm.
+    const renewal = setInterval(() => void renewUploadLease(this.dataSource, lease).catch(() => undefined), RENEW_MS);
+    try {
+      // The one who had the lease may have finished between our look and our claim.
+      return (await this.kept(channel.id, lease.attachmentId)) ?? (await this.upload(lease.workspaceId, channel, lease.attachmentId));
+    } finally {
+      clearInterval(renewal);
+      await giveUploadLeaseBack(this.dataSource, lease).catch(() => undefined);
+    }
   }
 
   private async kept(channelId: string, attachmentId: string): Promise<string | null> {

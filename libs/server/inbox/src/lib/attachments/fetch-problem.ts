@@ -2,14 +2,15 @@ import { ChannelError } from '@mailtrixy/server/channels';
 import type { DownloadFailure } from './media-budget';
 import { FileTooLargeError } from './receive-file';
 
-export type ProblemCode = 'too_large' | 'gone' | 'checksum' | 'empty' | 'unreachable' | 'storage';
+/** no_access: the channel's token or account may not ask; it waits for an admin (see wake-files). */
+export type ProblemCode = 'too_large' | 'gone' | 'checksum' | 'empty' | 'unreachable' | 'no_access' | 'storage';
 
 /** 10 s, 1 min, 10 min, 1 h, 6 h, then once a day until the provider lets go of the file. */
 const WAITS_S = [10, 60, 600, 3600, 21_600, 86_400];
 /** Nobody was asked (no credential, our own line or disk): looking again costs nothing, and it may be mended any minute. */
 const UNASKED_MAX_S = 600;
 /** Problems of the file itself are given up sooner; the others last as long as the provider keeps it. */
-const TRIES: Readonly<Record<ProblemCode, number>> = { too_large: 1, gone: 2, checksum: 3, empty: 2, unreachable: Infinity, storage: Infinity };
+const TRIES: Readonly<Record<ProblemCode, number>> = { too_large: 1, gone: 2, checksum: 3, empty: 2, unreachable: Infinity, no_access: Infinity, storage: Infinity };
 
 /** Why a file did not come, in words for the bubble. */
 export class FetchProblem extends Error {
@@ -43,6 +44,7 @@ export function problemOf(error: unknown): FetchProblem {
     case 'final':
       return new FetchProblem('gone', `WhatsApp does not hand this file over: ${detail}`, 'refused');
     case 'hold':
+      return new FetchProblem('no_access', detail, 'refused', waitS);
     case 'throttle':
       return new FetchProblem('unreachable', detail, 'refused', waitS);
     case 'ambiguous':

@@ -124,7 +124,7 @@ export class MediaFetcher implements OnApplicationShutdown {
   private async open(file: LeasedFile, signal: AbortSignal): Promise<MediaDownload> {
     const channel = await this.channels.connected(file.workspaceId, file.channelId).catch((error: unknown) => {
       // The credential is at fault, not the number's files: nobody was asked anything.
-      throw error instanceof ChannelError ? new FetchProblem('unreachable', error.message) : error;
+      throw error instanceof ChannelError ? new FetchProblem('no_access', error.message) : error;
     });
     const provider = this.drivers[channel.kind]?.media;
     if (!provider) throw new FetchProblem('unreachable', 'This kind of channel has no files.');

@@ -48,7 +48,7 @@ export class UploadedFiles {
   /** Before the first byte is read. @throws DomainError FORBIDDEN, ATTACHMENT_REFUSED */
   async mayUpload(workspaceId: string, actor: Actor): Promise<void> {
     mustWrite(actor);
-    const [{ waiting }]: { waiting: number }[] = await this.dataSource.query("SELECT COUNT(*) AS waiting FROM attachment WHERE workspace_id = ? AND created_by = ? AND message_id IS NULL AND direction = 'out'", [idToBytes(workspaceId), idToBytes(actor.userId)]);
+    const [{ waiting }]: { waiting: number }[] = await this.dataSource.query("SELECT COUNT(*) AS waiting FROM attachment WHERE workspace_id = ? AND created_by = ? AND message_id IS NULL AND kept = 0 AND direction = 'out'", [idToBytes(workspaceId), idToBytes(actor.userId)]);
     if (Number(waiting) >= WAITING_MAX) throw new DomainError('ATTACHMENT_REFUSED', `${WAITING_MAX} files of yours wait to be sent. Send or remove some first.`);
   }
 

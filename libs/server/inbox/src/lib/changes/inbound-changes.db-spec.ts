@@ -170,6 +170,18 @@ describe('what changes after a message', () => {
       expect(await inbox.contacts()).toMatchObject([{ optedOutAt: null }]);
     });
 
+    it('leave a STOP in words as it is: only words end it', async () => {
+      const message = text('STOP');
+      await inbox.receive(message);
+      const source = async () => (await inbox.query<{ source: string }>('SELECT opt_source AS source FROM contact WHERE workspace_id = ?', [idToBytes(inbox.workspaceId)]))[0].source;
+      await inbox.query("UPDATE contact SET opted_out_at = ?, opt_changed_at = ?, opt_source = 'words' WHERE workspace_id = ?", [new Date(at), new Date(at), idToBytes(inbox.workspaceId)]);
+      for (const change of [prefer('stop', 1), prefer('resume', 2), prefer('stop', 3)]) {
+        await inbox.change(change);
+        expect(await source()).toBe('words');
+        expect((await inbox.contacts())[0].optedOutAt).toBe(new Date(at).toISOString());
+      }
+    });
+
     it('of somebody who never wrote is kept for later', async () => {
       await inbox.change(prefer('stop', 1));
       expect(await inbox.contacts()).toMatchObject([{ optedOutAt: new Date(at + SECOND).toISOString() }]);

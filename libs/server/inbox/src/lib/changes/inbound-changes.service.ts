@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { InboundChange, InboundReaction, InboundRevision } from '@mailtrixy/server/channels';
 import type { EntityManager } from 'typeorm';
 import { resolveContacts } from '../contacts/resolve-contacts';
+import { toldAt, type Sighting } from '../contacts/sighting';
 import { storeReactions } from '../reactions/store-reactions';
 import { storeRevisions } from '../revisions/store-revisions';
 import { keepSavedName } from './keep-saved-name';
@@ -25,10 +26,7 @@ export class InboundChangesService {
   /** In the caller's transaction, in the order given; repeats safely. Lock order: contact, conversation, message. */
   async store(tx: EntityManager, arrived: readonly ArrivedChange[]): Promise<void> {
     if (!arrived.length) return;
-    const contactIds = await resolveContacts(
-      tx,
-      arrived.map(({ workspaceId, change }) => ({ workspaceId, scope: change.accountExternalId, identities: change.identities, profileName: change.profileName, moved: null, makes: makes(change) })),
-    );
+    const contactIds = await resolveContacts(tx, arrived.map(sightingOf));
     const placed = arrived.map((one, index) => ({ ...one, contactId: contactIds[index], at: timeOf(one) }));
     await storeReactions(tx, placed.flatMap((one) => (isReaction(one.change) ? [{ ...one, reaction: one.change }] : [])));
     await storeRevisions(tx, placed.flatMap((one) => (isRevision(one.change) ? [{ ...one, revision: one.change }] : [])));
@@ -49,6 +47,11 @@ export class InboundChangesService {
  */
 function makes(change: InboundChange): boolean {
   return change.kind === 'revision' || (change.kind === 'address_book' && change.action === 'add') || change.kind === 'preference';
+}
+
+function sightingOf({ workspaceId, receivedAt, change }: ArrivedChange): Sighting {
+  const { accountExternalId: scope, identities, profileName, providerTs } = change;
+  return { workspaceId, scope, identities, profileName, ...toldAt(providerTs, receivedAt), moved: null, makes: makes(change) };
 }
 
 function isReaction(change: InboundChange): change is InboundReaction {

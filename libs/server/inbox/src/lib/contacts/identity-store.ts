@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { newId } from '@mailtrixy/server/platform/clock';
 import { bytesToId, idSql, idToBytes, listSql, textSql } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
-import type { NewIdentity, OpaqueId, Release } from './link-sightings';
+import type { Former, LeftIdentity, NewIdentity, OpaqueId, Release } from './link-sightings';
 import { numberMatch } from './number-match-key';
 import { identityKey, uniqueIdentities, type Sighting } from './sighting';
 
@@ -24,18 +25,51 @@ export async function findOwners(tx: EntityManager, sightings: readonly Sighting
   return owners;
 }
 
-/** Who had the still unknown opaque ids before a move. */
-export async function findFormerOwners(tx: EntityManager, sightings: readonly Sighting[], owners: ReadonlyMap<string, string>): Promise<Map<string, string>> {
-  const former = new Map<string, string>();
-  const wanted = new Map<string, Set<string>>();
-  for (const { workspaceId, identities } of sightings) {
-    for (const identity of identities) if (identity.kind === 'bsuid' && !owners.has(identityKey(workspaceId, identity))) wanted.set(workspaceId, (wanted.get(workspaceId) ?? new Set()).add(identity.value));
+/**
+ * Who had the still unknown addresses before a move: opaque ids always, numbers where nothing surer is told. What a move
+ * names, and the number of a late message, may have another holder by now.
+ */
+export async function findFormerOwners(tx: EntityManager, sightings: readonly Sighting[], owners: ReadonlyMap<string, string>): Promise<Map<string, Former[]>> {
+  const wanted = new Map<string, { workspaceId: string; kind: string; values: Set<string> }>();
+  for (const sighting of sightings) {
+    const identities = uniqueIdentities(sighting);
+    const numbersToo = !identities.some(({ kind }) => kind === 'bsuid');
+    for (const identity of identities) {
+      const owned = owners.has(identityKey(sighting.workspaceId, identity));
+      if (sighting.moved === null && (identity.kind === 'bsuid' ? owned : !numbersToo || (owned && !sighting.late))) continue;
+      const key = `${sighting.workspaceId}|${identity.kind}`;
+      const group = wanted.get(key) ?? { workspaceId: sighting.workspaceId, kind: identity.kind, values: new Set() };
+      wanted.set(key, group);
+      group.values.add(identity.value);
+    }
   }
-  for (const [workspaceId, values] of wanted) {
-    const rows: { value: string; contactId: Buffer }[] = await tx.query(`SELECT value, contact_id AS contactId FROM contact_identity WHERE workspace_id = ${idSql(workspaceId)} AND kind = 'bsuid' AND value IN (${listSql([...values].map(textSql))}) AND unique_value IS NULL ORDER BY created_at`);
-    for (const { value, contactId } of rows) former.set(identityKey(workspaceId, { kind: 'bsuid', value }), bytesToId(contactId));
+  const former = new Map<string, Former[]>();
+  for (const { workspaceId, kind, values } of wanted.values()) {
+    const rows: { value: string; contactId: Buffer; endedAt: Date | null; onlyTold: number }[] = await tx.query(
+      `SELECT value, contact_id AS contactId, ended_at AS endedAt, only_told AS onlyTold FROM contact_identity WHERE workspace_id = ${idSql(workspaceId)} AND kind = ${textSql(kind)} AND value IN (${listSql([...values].map(textSql))}) AND unique_value IS NULL ORDER BY created_at`,
+    );
+    for (const { value, contactId, endedAt, onlyTold } of rows) {
+      const key = `${workspaceId}|${kind}|${value}`;
+      former.set(key, [...(former.get(key) ?? []), { contactId: bytesToId(contactId), endedAt: endedAt?.getTime() ?? null, onlyTold: Number(onlyTold) === 1 }]);
+    }
   }
   return former;
+}
+
+/**
+ * Two moves of one person may come at the same moment, the later one first: they share an address, whose name is locked
+ * until the transaction ends.
+ * @returns true when it may have had to wait for somebody
+ */
+export async function claimMoves(tx: EntityManager, sightings: readonly Sighting[], owners: ReadonlyMap<string, string>): Promise<boolean> {
+  const claims = new Set<string>();
+  for (const sighting of sightings) {
+    const identities = uniqueIdentities(sighting);
+    if (!sighting.moved || identities.every((identity) => owners.has(identityKey(sighting.workspaceId, identity)))) continue;
+    for (const { kind, value } of identities) claims.add(`(${idSql(sighting.workspaceId)},${textSql(`m:${createHash('md5').update(`${kind}|${value}`).digest('base64url')}`)})`);
+  }
+  if (claims.size) await tx.query(`INSERT INTO number_claim (workspace_id, match_key) VALUES ${[...claims].sort().join(',')} ON DUPLICATE KEY UPDATE match_key = VALUES(match_key)`);
+  return claims.size > 0;
 }
 
 /**
@@ -81,30 +115,21 @@ export async function addIdentities(tx: EntityManager, missing: ReadonlyMap<stri
   await tx.query('INSERT INTO contact_identity (id, workspace_id, contact_id, kind, value, unique_value, match_key, scope) VALUES ? ON DUPLICATE KEY UPDATE id = id', [
     rows.map(({ workspaceId, contactId, identity, scope }) => [idToBytes(newId()), idToBytes(workspaceId), idToBytes(contactId), identity.kind, identity.value, identity.value, numberMatch(identity)?.key ?? null, scope]),
   ]);
-  const stored = await findOwners(tx, rows.map(({ workspaceId, identity }) => ({ workspaceId, scope: null, identities: [identity], profileName: null, moved: null, makes: false })));
+  const stored = await findOwners(tx, rows.map(({ workspaceId, identity }) => ({ workspaceId, scope: null, identities: [identity], profileName: null, at: 0, late: false, moved: null, makes: false })));
   return [...missing].every(([key, { contactId }]) => stored.get(key) === contactId);
 }
 
 /** Addresses that are somebody else's from now on stay with the contact as history: they find nobody and are never sent to. */
 export async function releaseIdentities(tx: EntityManager, releases: readonly Release[]): Promise<void> {
-  for (const { workspaceId, contactId, identity } of releases) {
-    await tx.query('UPDATE contact_identity SET unique_value = NULL, match_key = NULL WHERE workspace_id = ? AND kind = ? AND unique_value = ? AND contact_id = ?', [idToBytes(workspaceId), identity.kind, identity.value, idToBytes(contactId)]);
+  for (const { workspaceId, contactId, identity, endedAt } of releases) {
+    await tx.query('UPDATE contact_identity SET unique_value = NULL, match_key = NULL, ended_at = ? WHERE workspace_id = ? AND kind = ? AND unique_value = ? AND contact_id = ?', [endedAt === null ? null : new Date(endedAt), idToBytes(workspaceId), identity.kind, identity.value, idToBytes(contactId)]);
   }
 }
 
-/** Adds a username once per contact; the newest is the one that is shown. */
-export async function addUsernames(tx: EntityManager, sightings: readonly Sighting[], contactIds: readonly (string | null)[]): Promise<void> {
-  const told = new Map<string, { workspaceId: string; contactId: string; value: string }>();
-  sightings.forEach(({ workspaceId, identities }, index) => {
-    const contactId = contactIds[index];
-    if (contactId) for (const { kind, value } of identities) if (kind === 'username') told.set(`${contactId}|${value}`, { workspaceId, contactId, value });
-  });
-  if (!told.size) return;
-  const known: { contactId: Buffer; value: string }[] = await tx.query("SELECT contact_id AS contactId, value FROM contact_identity WHERE workspace_id IN (?) AND kind = 'username' AND value IN (?)", [
-    [...new Set([...told.values()].map(({ workspaceId }) => workspaceId))].map(idToBytes),
-    [...new Set([...told.values()].map(({ value }) => value))],
+/** Addresses that a contact had before we knew any of it. */
+export async function addFormerIdentities(tx: EntityManager, left: readonly LeftIdentity[]): Promise<void> {
+  if (!left.length) return;
+  await tx.query('INSERT INTO contact_identity (id, workspace_id, contact_id, kind, value, scope, ended_at, only_told) VALUES ?', [
+    left.map(({ workspaceId, contactId, identity, scope, endedAt, onlyTold }) => [idToBytes(newId()), idToBytes(workspaceId), idToBytes(contactId), identity.kind, identity.value, scope, endedAt === null ? null : new Date(endedAt), onlyTold ? 1 : 0]),
   ]);
-  for (const { contactId, value } of known) told.delete(`${bytesToId(contactId)}|${value}`);
-  if (!told.size) return;
-  await tx.query('INSERT INTO contact_identity (id, workspace_id, contact_id, kind, value) VALUES ?', [[...told.values()].map(({ workspaceId, contactId, value }) => [idToBytes(newId()), idToBytes(workspaceId), idToBytes(contactId), 'username', value])]);
 }

@@ -6,7 +6,7 @@ import { identityKey, type Sighting } from './sighting';
 const WORKSPACE = 'w';
 const bsuid = (value: string): InboundIdentity => ({ kind: 'bsuid', value });
 const waId = (value: string): InboundIdentity => ({ kind: 'wa_id', value });
-const seen = (identities: InboundIdentity[], over: Partial<Sighting> = {}): Sighting => ({ workspaceId: WORKSPACE, scope: 'waba', identities, profileName: null, moved: null, makes: true, ...over });
+const seen = (identities: InboundIdentity[], over: Partial<Sighting> = {}): Sighting => ({ workspaceId: WORKSPACE, scope: 'waba', identities, profileName: null, at: 0, late: false, moved: null, makes: true, ...over });
 
 /** contact → its addresses. */
 function known(contacts: Record<string, InboundIdentity[]>): KnownIdentities {

@@ -34,7 +34,7 @@ describe('merging contacts', () => {
     identities: await inbox.query('SELECT id, contact_id, unique_value FROM contact_identity WHERE workspace_id = ? ORDER BY id', [idToBytes(inbox.workspaceId)]),
     conversations: await inbox.query('SELECT id, contact_id, status, open_slot FROM conversation WHERE workspace_id = ? ORDER BY id', [idToBytes(inbox.workspaceId)]),
     windows: await inbox.query('SELECT channel_id, contact_id, expires_at FROM reply_window WHERE workspace_id = ? ORDER BY channel_id, contact_id', [idToBytes(inbox.workspaceId)]),
-    contacts: await inbox.query('SELECT id, saved_name, profile_name, opted_out_at, merged_into FROM contact WHERE workspace_id = ? ORDER BY id', [idToBytes(inbox.workspaceId)]),
+    contacts: await inbox.query('SELECT id, saved_name, profile_name, opted_out_at, opt_changed_at, opt_source, merged_into FROM contact WHERE workspace_id = ? ORDER BY id', [idToBytes(inbox.workspaceId)]),
   });
 
   it('moves addresses, conversations and windows; one open conversation per channel stays, nothing unread is lost from sight', async () => {
@@ -66,6 +66,41 @@ describe('merging contacts', () => {
     expect(await contacts.undo(inbox.workspaceId, me(), merge.id)).toMatchObject({ undoable: false });
     expect(await snapshot()).toEqual(before);
     await expect(contacts.undo(inbox.workspaceId, me(), merge.id)).rejects.toMatchObject({ code: 'CONTACT_MERGE_REFUSED' });
+  });
+
+  describe('what they want of marketing', () => {
+    const at = Date.now() - 60_000;
+    const prefer = (identity: typeof NADIA, value: 'stop' | 'resume', providerTs: number) => inbox.change(inboundChange('preference', [identity], { category: 'marketing_messages', value, providerTs }));
+    const pair = async () => [(await wrote({}, NADIA)).conversation.contactId, (await wrote({}, JO)).conversation.contactId];
+    const optedOut = async (id: string) => (await contacts.get(inbox.workspaceId, id)).optedOutAt;
+
+    it.each([
+      ['the newer resume of the other one', ['stop', 1], ['resume', 2], false],
+      ['the newer resume of the kept one', ['resume', 2], ['stop', 1], false],
+      ['the newer stop of the other one', ['resume', 1], ['stop', 2], true],
+      ['the newer stop of the kept one', ['stop', 2], ['resume', 1], true],
+      ['the stop of two at one time', ['resume', 1], ['stop', 1], true],
+      ['the stop that stands already of two at one time', ['stop', 1], ['resume', 1], true],
+    ] as const)('%s counts, and undoing gives both back theirs', async (_which, [keptValue, keptAt], [otherValue, otherAt], stopped) => {
+      const [kept, other] = await pair();
+      await prefer(NADIA, keptValue, at + keptAt * 1000);
+      await prefer(JO, otherValue, at + otherAt * 1000);
+      const before = await snapshot();
+      const merge = await contacts.merge(inbox.workspaceId, me(), kept, other);
+      expect((await optedOut(kept)) !== null).toBe(stopped);
+      await contacts.undo(inbox.workspaceId, me(), merge.id);
+      expect(await snapshot()).toEqual(before);
+    });
+
+    it('what somebody changed since the merge stays as it is when the merge is undone', async () => {
+      const [kept, other] = await pair();
+      await prefer(JO, 'stop', at);
+      const merge = await contacts.merge(inbox.workspaceId, me(), kept, other);
+      await prefer(NADIA, 'resume', at + 1000);
+      await prefer(NADIA, 'stop', at + 2000);
+      await contacts.undo(inbox.workspaceId, me(), merge.id);
+      expect(await optedOut(kept)).toBe(new Date(at + 2000).toISOString());
+    });
   });
 
   it('is undone with what came since: messages stay in their threads, the joint window stays with both', async () => {

@@ -6,14 +6,12 @@ import { loadContacts } from '../conversations/contact-refs';
 import { lockConversations, type LockedConversation } from '../conversations/conversation-lock';
 import { addNotice } from '../messages/system-message';
 import { attributesJson, joined, missingAttributes, readAttributes } from './contact-attributes';
+import { newestPreference, storedPreference, type MarketingPreference } from './marketing-preference';
 import type { MovedThings } from './moved-things';
 
-interface ContactFacts {
+interface ContactFacts extends MarketingPreference {
   saved_name: string | null;
   profile_name: string | null;
-  opted_out_at: Date | null;
-  opt_source: string | null;
-  opt_changed_at: Date | null;
   attributes: unknown;
 }
 
@@ -45,7 +43,7 @@ export async function mergeContacts(tx: EntityManager, workspaceId: string, kept
 
   const open = conversations.filter(({ status }) => status !== 'resolved');
   for (const [older, newer] of await clashes(tx, open)) {
-    await tx.query("UPDATE conversation SET status = 'resolved', open_slot = NULL, resolved_at = NOW(3), snoozed_until = NULL WHERE id = ?", [idToBytes(older.id)]);
+    await tx.query("UPDATE conversation SET status = 'resolved', open_slot = NULL, resolved_at = NOW(3), snoozed_until = NULL, ai_state = NULL WHERE id = ?", [idToBytes(older.id)]);
     moved.resolved.push({ id: older.id, status: older.status });
     await notice(older, 'Resolved: this is one person with a newer conversation on this channel');
     await notice(newer, `Merged with ${mergedName}${older.unreadCount ? `; ${older.unreadCount} unread in the earlier conversation` : ''}`);
@@ -70,7 +68,7 @@ async function moveIdentities(tx: EntityManager, workspace: Buffer, kept: Buffer
 
 /** The later window counts: Meta's window is the person's, whichever address was used. The merged contact's rows stay for the way back. */
 async function joinWindows(tx: EntityManager, workspace: Buffer, kept: Buffer, merged: Buffer): Promise<MovedThings['windows']> {
-  const rows: { channel_id: Buffer; contact_id: Buffer; expires_at: Date }[] = await tx.query('SELECT channel_id, contact_id, expires_at FROM reply_window WHERE workspace_id = ? AND contact_id IN (?) ORDER BY channel_id', [workspace, [kept, merged]]);
+  const rows: { channel_id: Buffer; contact_id: Buffer; expires_at: Date }[] = await tx.query('SELECT w.channel_id, w.contact_id, w.expires_at FROM channel c JOIN reply_window w ON w.channel_id = c.id WHERE c.workspace_id = ? AND w.contact_id IN (?) ORDER BY w.channel_id', [workspace, [kept, merged]]);
   const windows: MovedThings['windows'] = [];
   for (const row of rows.filter(({ contact_id }) => contact_id.equals(merged))) {
     const before = rows.find(({ channel_id, contact_id }) => channel_id.equals(row.channel_id) && contact_id.equals(kept))?.expires_at ?? null;
@@ -81,14 +79,15 @@ async function joinWindows(tx: EntityManager, workspace: Buffer, kept: Buffer, m
   return windows;
 }
 
-/** Names and attributes that the kept contact lacks come from the other one; whoever of them stopped marketing messages has stopped them. */
+/** Names and attributes that the kept contact lacks come from the other one; of what they said about marketing the newest counts. */
 async function joinFacts(tx: EntityManager, kept: Buffer, merged: Buffer): Promise<MovedThings['facts']> {
-  const rows: (ContactFacts & { id: Buffer })[] = await tx.query('SELECT id, saved_name, profile_name, opted_out_at, opt_source, opt_changed_at, attributes FROM contact WHERE id IN (?)', [[kept, merged]]);
+  const rows: (ContactFacts & { id: Buffer })[] = await tx.query('SELECT id, saved_name, profile_name, opted_out_at AS optedOutAt, opt_source AS source, opt_changed_at AS changedAt, attributes FROM contact WHERE id IN (?)', [[kept, merged]]);
   const [a, b] = [kept, merged].map((id) => rows.find((row) => row.id.equals(id)));
-  if (!a || !b) return { savedName: null, profileName: null, optedOut: false };
+  if (!a || !b) return { savedName: null, profileName: null };
   const own = readAttributes(a.attributes);
-  const taken = { savedName: a.saved_name === null ? b.saved_name : null, profileName: a.profile_name === null ? b.profile_name : null, optedOut: a.opted_out_at === null && b.opted_out_at !== null, attributes: missingAttributes(own, readAttributes(b.attributes)) };
-  await tx.query('UPDATE contact SET saved_name = COALESCE(saved_name, ?), profile_name = COALESCE(profile_name, ?), opted_out_at = COALESCE(opted_out_at, ?), opt_source = COALESCE(opt_source, ?), opt_changed_at = COALESCE(opt_changed_at, ?), version = version + 1, updated_at = NOW(3) WHERE id = ?', [b.saved_name, b.profile_name, b.opted_out_at, b.opt_source, b.opt_changed_at, kept]);
+  const wish = newestPreference(a, b);
+  const taken = { savedName: a.saved_name === null ? b.saved_name : null, profileName: a.profile_name === null ? b.profile_name : null, preference: wish === b ? { before: storedPreference(a), after: storedPreference(b) } : null, attributes: missingAttributes(own, readAttributes(b.attributes)) };
+  await tx.query('UPDATE contact SET saved_name = COALESCE(saved_name, ?), profile_name = COALESCE(profile_name, ?), opted_out_at = ?, opt_source = ?, opt_changed_at = ?, version = version + 1, updated_at = NOW(3) WHERE id = ?', [b.saved_name, b.profile_name, wish.optedOutAt, wish.source, wish.changedAt, kept]);
   if (Object.keys(taken.attributes).length) await tx.query('UPDATE contact SET attributes = ?, attributes_at = NOW(3) WHERE id = ?', [attributesJson(joined(own, taken.attributes)), kept]);
   return taken;
 }

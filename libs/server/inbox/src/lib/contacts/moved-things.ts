@@ -1,4 +1,5 @@
 import type { ContactAttributes } from '@mailtrixy/shared/dto';
+import type { StoredPreference } from './marketing-preference';
 
 /** contact_merge.moved: what a merge changed, so that it can be undone. */
 export interface MovedThings {
@@ -8,8 +9,11 @@ export interface MovedThings {
   resolved: { id: string; status: string }[];
   /** The kept contact's window per channel before and after; before null: it had none. */
   windows: { channelId: string; before: string | null; after: string }[];
-  /** What the kept contact took over because it had none; null: nothing. Merges of earlier versions took no attributes. */
-  facts: { savedName: string | null; profileName: string | null; optedOut: boolean; attributes?: ContactAttributes };
+  /**
+   * What the kept contact took over; null: nothing. Merges of earlier versions took no attributes, and of the preference
+   * only a stop (`optedOut`).
+   */
+  facts: { savedName: string | null; profileName: string | null; optedOut?: boolean; preference?: { before: StoredPreference; after: StoredPreference } | null; attributes?: ContactAttributes };
 }
 
 /** MySQL hands JSON over parsed, MariaDB as text. */

@@ -146,14 +146,17 @@ describe('whose message it is', () => {
       expect((await from(NADIA_NUMBER)).contactId).not.toBe(old.contactId);
     });
 
-    it('repeats without effect, and makes nobody of somebody who never wrote', async () => {
+    it('repeats without effect, and makes no conversation of somebody who never wrote', async () => {
       const before = await from(NADIA, NADIA_NUMBER);
       const move = moved([NADIA, NADIA_NUMBER], [OTHER, NEW_NUMBER]);
       for (let i = 0; i < 3; i++) await inbox.receive(move);
       expect(valuesOf((await inbox.contacts())[0])).toEqual([NEW_NUMBER.value, OTHER.value].sort());
       expect((await inbox.thread(before.id)).filter(({ type }) => type === 'system')).toHaveLength(1);
-      await inbox.receive(moved([bsuid('GB.7')], [bsuid('GB.8')]));
-      expect(await inbox.contacts()).toHaveLength(1);
+      const unknown = moved([bsuid('GB.7')], [bsuid('GB.8')]);
+      for (let i = 0; i < 2; i++) await inbox.receive(unknown);
+      // Remembered, because the move before this one may come after it.
+      expect((await inbox.contacts()).map(valuesOf)).toEqual([[NEW_NUMBER.value, OTHER.value].sort(), ['GB.8']]);
+      expect(await inbox.query('SELECT id FROM conversation WHERE workspace_id = ?', [idToBytes(inbox.workspaceId)])).toHaveLength(1);
     });
   });
 
@@ -164,6 +167,35 @@ describe('whose message it is', () => {
     expect((await from(waId('541123456789'))).contactId).toBe(hidden.contactId);
     await inbox.receive(inboundMessage([bsuid('AR.2')], { type: 'contacts', body: 'Tomás', content: { kind: 'contacts', cards: [card], requested: false } }));
     expect((await from(waId('5491123456789'))).contactId).toBe(hidden.contactId);
+  });
+
+  describe('names', () => {
+    const at = Date.now() - 60_000;
+    const named = (profileName: string, second: number, tag = profileName) => inboundMessage([NADIA, NADIA_NUMBER, username(tag)], { profileName, providerTs: at + second * 1000 });
+    const shown = async () => (await inbox.contacts()).map(({ profileName, identities }) => [profileName, identities.find(({ kind }) => kind === 'username')?.value]);
+
+    it.each(['012', '021', '102', '120', '201', '210'].flatMap((order) => [[order, false], [order, true]] as const))('the newest of Meta counts, in whatever order they come: %s, together: %s', async (order, together) => {
+      const told = [...order].map((n) => named(['old', 'middle', 'new'][Number(n)], Number(n)));
+      if (together) await inbox.receive(told);
+      else for (const one of told) await inbox.receive(one);
+      expect(await shown()).toEqual([['new', 'new']]);
+    });
+
+    it('a name that was told again since is newer than one that comes late', async () => {
+      for (const message of [named('new', 1), named('new', 5), named('old', 3)]) await inbox.receive(message);
+      expect(await shown()).toEqual([['new', 'new']]);
+    });
+
+    it('who goes back to an earlier name is called by it', async () => {
+      for (const message of [named('one', 1), named('two', 2), named('one', 3)]) await inbox.receive(message);
+      expect(await shown()).toEqual([['one', 'one']]);
+    });
+
+    it('history does not bring an old name back', async () => {
+      await inbox.receive(named('new', 5));
+      await inbox.receive(inboundMessage([NADIA, NADIA_NUMBER], { profileName: 'old', historical: true, providerTs: at - 86_400_000 }));
+      expect((await shown())[0][0]).toBe('new');
+    });
   });
 
   it('makes one contact when deliveries with one address each race with one that names both', async () => {

@@ -1,10 +1,12 @@
 import { bytesToId, idSql, idToBytes, listSql } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
-import { addIdentities, addUsernames, findFormerOwners, findOpaqueIds, findOwners, findVariants, releaseIdentities } from './identity-store';
+import { addFormerIdentities, addIdentities, claimMoves, findFormerOwners, findOpaqueIds, findOwners, findVariants, releaseIdentities } from './identity-store';
 import { linkSightings, type LinkPlan, type OpaqueId } from './link-sightings';
 import { mergeContacts } from './merge-contacts';
+import { newestNames, renameContacts, type NamedContact } from './profile-names';
 import { readdressConversations } from './readdress-conversations';
 import { identityKey, uniqueIdentities, type Sighting } from './sighting';
+import { keepUsernames } from './usernames';
 
 /** Each round is lost only to somebody who committed meanwhile; more than this is a bug. */
 const ROUNDS_MAX = 12;
@@ -36,17 +38,16 @@ export async function resolveContacts(tx: EntityManager, sightings: readonly Sig
   throw new Error('The contacts of a delivery did not come to rest.');
 }
 
-interface LockedContact {
-  workspaceId: Buffer;
-  profileName: string | null;
+interface LockedContact extends NamedContact {
   mergedInto: Buffer | null;
 }
 
 async function planLinks(tx: EntityManager, sightings: readonly Sighting[], made: ReadonlyMap<string, string>): Promise<LinkPlan> {
   let owners = await findOwners(tx, sightings);
   const variants = sightings.some((sighting) => uniqueIdentities(sighting).some((identity) => !owners.has(identityKey(sighting.workspaceId, identity)))) ? await findVariants(tx, sightings, owners) : new Map<string, string[]>();
-  // Waiting for a number's claim may have shown rows that were not there before.
-  if (variants.size) owners = await findOwners(tx, sightings);
+  const claimed = await claimMoves(tx, sightings, owners);
+  // Waiting for a claim may have shown rows that were not there before.
+  if (variants.size || claimed) owners = await findOwners(tx, sightings);
   // After the owners: a move that is stored in between then shows here.
   const former = await findFormerOwners(tx, sightings, owners);
   const opaque = new Map<string, OpaqueId[]>();
@@ -65,36 +66,31 @@ function participants(plan: LinkPlan, made: ReadonlyMap<string, string>): string
 async function lockContacts(tx: EntityManager, contactIds: readonly string[], locked: Map<string, LockedContact>): Promise<boolean> {
   const ids = [...new Set(contactIds)].filter((id) => !locked.has(id)).sort();
   if (!ids.length) return false;
-  const rows: { id: Buffer; workspaceId: Buffer; profileName: string | null; mergedInto: Buffer | null }[] = await tx.query(`SELECT id, workspace_id AS workspaceId, profile_name AS profileName, merged_into AS mergedInto FROM contact WHERE id IN (${listSql(ids.map(idSql))}) ORDER BY id FOR UPDATE`);
+  const rows: (LockedContact & { id: Buffer })[] = await tx.query(`SELECT id, workspace_id AS workspaceId, profile_name AS profileName, profile_name_at AS profileNameAt, merged_into AS mergedInto FROM contact WHERE id IN (${listSql(ids.map(idSql))}) ORDER BY id FOR UPDATE`);
   for (const { id, ...row } of rows) locked.set(bytesToId(id), row);
   return true;
 }
 
 async function settle(tx: EntityManager, sightings: readonly Sighting[], plan: LinkPlan, made: ReadonlyMap<string, string>, locked: ReadonlyMap<string, LockedContact>): Promise<void> {
   for (const [id, root] of plan.aliases) await tx.query('UPDATE contact_identity SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?', [idToBytes(root), idToBytes(made.get(id) ?? ''), idToBytes(id)]);
-  const names = lastNames(sightings, plan.contactIds);
+  const names = newestNames(sightings, plan.contactIds);
   const fresh = [...new Set(plan.contactIds)].filter((id): id is string => id !== null && made.has(id)).sort();
-  if (fresh.length) await tx.query('INSERT INTO contact (id, workspace_id, profile_name) VALUES ?', [fresh.map((id) => [idToBytes(id), idToBytes(made.get(id) ?? ''), names.get(id) ?? null])]);
-  await readdressConversations(tx, plan.releases);
+  const told = (id: string) => names.get(id) ?? { name: null, at: null };
+  if (fresh.length) await tx.query('INSERT INTO contact (id, workspace_id, profile_name, profile_name_at) VALUES ?', [fresh.map((id) => [idToBytes(id), idToBytes(made.get(id) ?? ''), told(id).name, timeOf(told(id).at)])]);
+  await addFormerIdentities(tx, plan.left);
   for (const { workspaceId, keptId, mergedId } of plan.merges) await mergeContacts(tx, workspaceId, keptId, mergedId, null);
-  await rename(tx, names, locked);
-  await addUsernames(tx, sightings, plan.contactIds);
+  // Another address may have come with the other contact.
+  await readdressConversations(tx, plan.releases.map((release) => ({ ...release, contactId: keptOf(release.contactId, plan) })));
+  await renameContacts(tx, names, locked);
+  await keepUsernames(tx, sightings, plan.contactIds);
 }
 
-/** A person may have changed the name since; the newest that a delivery told counts. */
-async function rename(tx: EntityManager, names: ReadonlyMap<string, string>, locked: ReadonlyMap<string, LockedContact>): Promise<void> {
-  const renamed = [...names].flatMap(([id, told]) => {
-    const contact = locked.get(id);
-    return contact && contact.profileName !== told ? [[idToBytes(id), contact.workspaceId, told]] : [];
-  });
-  if (renamed.length) await tx.query('INSERT INTO contact (id, workspace_id, profile_name) VALUES ? ON DUPLICATE KEY UPDATE profile_name = VALUES(profile_name), version = version + 1, updated_at = NOW(3)', [renamed]);
+function timeOf(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
 }
 
-function lastNames(sightings: readonly Sighting[], contactIds: readonly (string | null)[]): Map<string, string> {
-  const names = new Map<string, string>();
-  sightings.forEach(({ profileName }, index) => {
-    const id = contactIds[index];
-    if (profileName && id) names.set(id, profileName);
-  });
-  return names;
+function keptOf(contactId: string, { merges, aliases }: LinkPlan): string {
+  let kept = aliases.get(contactId) ?? contactId;
+  for (let merge = merges.find(({ mergedId }) => mergedId === kept); merge; merge = merges.find(({ mergedId }) => mergedId === kept)) kept = merge.keptId;
+  return kept;
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { lockConversations, type LockedConversation } from '../conversations/conversation-lock';
 import { addNotice } from '../messages/system-message';
 import { attributesJson, readAttributes, withoutTaken } from './contact-attributes';
+import { readPreference } from './marketing-preference';
 import type { MovedThings } from './moved-things';
 
 /**
@@ -22,8 +23,9 @@ export async function undoMerge(tx: EntityManager, workspaceId: string, merge: {
   if (back.length) await tx.query('UPDATE conversation SET contact_id = ? WHERE id IN (?)', [merged, back.map(({ id }) => idToBytes(id))]);
   for (const { id, status } of moved.resolved) await reopenAsBefore(tx, conversations.find((conversation) => conversation.id === id), status);
   await splitWindows(tx, workspace, kept, merged, moved.windows);
-  const { savedName, profileName, optedOut } = moved.facts;
-  await tx.query('UPDATE contact SET saved_name = IF(saved_name = ?, NULL, saved_name), profile_name = IF(profile_name = ?, NULL, profile_name), opted_out_at = IF(?, NULL, opted_out_at), opt_source = IF(?, NULL, opt_source), version = version + 1 WHERE id = ?', [savedName, profileName, optedOut, optedOut, kept]);
+  const { savedName, profileName } = moved.facts;
+  await tx.query('UPDATE contact SET saved_name = IF(saved_name = ?, NULL, saved_name), profile_name = IF(profile_name = ?, NULL, profile_name), version = version + 1 WHERE id = ?', [savedName, profileName, kept]);
+  await giveBackPreference(tx, kept, moved.facts);
   await giveBackAttributes(tx, kept, moved.facts.attributes ?? {});
   await tx.query('UPDATE contact SET merged_into = NULL, version = version + 1 WHERE id = ?', [merged]);
   await tx.query('UPDATE contact_merge SET undone_at = NOW(3) WHERE id = ?', [idToBytes(merge.id)]);
@@ -35,6 +37,14 @@ export async function undoMerge(tx: EntityManager, workspaceId: string, merge: {
   }
   if (conversations.length) await tx.query('UPDATE conversation SET version = version + 1 WHERE id IN (?)', [conversations.map(({ id }) => idToBytes(id))]);
   await appendOutbox(tx, [...outbox, ...conversations.map(({ id, channelId }) => ({ workspaceId, topic: 'conversation.updated' as const, channelId, conversationId: id }))]);
+}
+
+/** Unless the person has said something since. */
+async function giveBackPreference(tx: EntityManager, kept: Buffer, { preference, optedOut }: MovedThings['facts']): Promise<void> {
+  if (preference) {
+    const [before, after] = [preference.before, preference.after].map(readPreference);
+    await tx.query('UPDATE contact SET opted_out_at = ?, opt_changed_at = ?, opt_source = ? WHERE id = ? AND opted_out_at <=> ? AND opt_changed_at <=> ?', [before.optedOutAt, before.changedAt, before.source, kept, after.optedOutAt, after.changedAt]);
+  } else if (optedOut) await tx.query('UPDATE contact SET opted_out_at = NULL, opt_source = NULL WHERE id = ?', [kept]);
 }
 
 /** The merged contact has its own still; what somebody has changed since stays where it was changed. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { bytesToId, idToBytes } from '@mailtrixy/server/platform/database';
 import { syncCursor } from '@mailtrixy/server/platform/realtime';
-import type { ConversationCounts, ConversationPage, ConversationView } from '@mailtrixy/shared/dto';
+import type { AiState, ConversationCounts, ConversationPage, ConversationView } from '@mailtrixy/shared/dto';
 import { DataSource } from 'typeorm';
 import { ROW_COLUMNS, ROW_JOINS, toConversationRows, type ConversationRecord } from './conversation-rows';
 import { decodeCursor, encodeCursor } from './list-cursor';
@@ -15,6 +15,8 @@ export interface ListQuery {
   view: ConversationView;
   channelId?: string;
   unread?: boolean;
+  labelId?: string;
+  ai?: AiState;
   cursor?: string;
   limit?: number;
 }
@@ -28,6 +30,8 @@ function viewOf({ view, unread }: ListQuery, userId: Buffer): { index: string; w
       return { index: 'ix_conversation_assignee', where: "AND c.assignee_id IS NULL AND c.status = 'open'", values: [] };
     case 'failed':
       return { index: 'ix_conversation_failed', where: 'AND c.failed_flag = 1', values: [] };
+    case 'snoozed':
+      return { index: 'ix_conversation_status', where: "AND c.status = 'snoozed'", values: [] };
     case 'resolved':
       return { index: 'ix_conversation_status', where: "AND c.status = 'resolved'", values: [] };
     default:
@@ -48,13 +52,17 @@ export class ConversationList {
     // Before the rows: frames with a higher seq may be newer than what the page shows, never the other way round.
     const sync = await syncCursor(manager);
     const { index, where, values } = viewOf(query, idToBytes(userId));
-    const filters = [query.channelId ? 'AND c.channel_id = ?' : '', query.unread ? 'AND c.unread_flag = 1' : ''].join(' ');
+    const filters = [query.channelId ? 'AND c.channel_id = ?' : '', query.unread ? 'AND c.unread_flag = 1' : '', query.ai ? 'AND c.ai_state = ?' : ''].join(' ');
     // FORCE INDEX: without it MariaDB walks from the newest row to the cursor, as OFFSET would (docs: PERF, keyset trap).
+    // A label's own index has the order too, and so has the AI state's; what the view asks for is then looked up per conversation.
+    const from = query.labelId
+      ? { tables: 'conversation_label j FORCE INDEX (ix_conversation_label_list) STRAIGHT_JOIN conversation c ON c.id = j.conversation_id', start: 'j.workspace_id = ? AND j.label_id = ?', values: [idToBytes(query.labelId)], at: 'j.last_message_at', id: 'j.conversation_id' }
+      : { tables: `conversation c FORCE INDEX (${query.ai ? 'ix_conversation_ai' : index})`, start: 'c.workspace_id = ?', values: [], at: 'c.last_message_at', id: 'c.id' };
     const records: ConversationRecord[] = await manager.query(
       `SELECT ${ROW_COLUMNS} FROM (
-         SELECT c.* FROM conversation c FORCE INDEX (${index}) WHERE c.workspace_id = ? ${where} ${filters} ${cursor ? 'AND (c.last_message_at < ? OR (c.last_message_at = ? AND c.id < ?))' : ''}
-         ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?) c ${ROW_JOINS} ORDER BY c.last_message_at DESC, c.id DESC`,
-      [idToBytes(workspaceId), ...values, ...(query.channelId ? [idToBytes(query.channelId)] : []), ...(cursor ? [cursor.at, cursor.at, idToBytes(cursor.id)] : []), limit + 1],
+         SELECT c.* FROM ${from.tables} WHERE ${from.start} ${where} ${filters} ${cursor ? `AND (${from.at} < ? OR (${from.at} = ? AND ${from.id} < ?))` : ''}
+         ORDER BY ${from.at} DESC, ${from.id} DESC LIMIT ?) c ${ROW_JOINS} ORDER BY c.last_message_at DESC, c.id DESC`,
+      [idToBytes(workspaceId), ...from.values, ...values, ...(query.channelId ? [idToBytes(query.channelId)] : []), ...(query.ai ? [query.ai] : []), ...(cursor ? [cursor.at, cursor.at, idToBytes(cursor.id)] : []), limit + 1],
     );
     const shown = records.slice(0, limit);
     const last = shown.at(-1);
@@ -74,10 +82,11 @@ export class ConversationList {
         counted('unassigned', 'ix_conversation_assignee', "assignee_id IS NULL AND status = 'open'"),
         counted('`all`', 'ix_conversation_status', "status = 'open'"),
         counted('failed', 'ix_conversation_failed', 'failed_flag = 1'),
+        counted('snoozed', 'ix_conversation_status', "status = 'snoozed'"),
         counted('unread', 'ix_conversation_unread', "unread_flag = 1 AND status = 'open' AND (assignee_id = ? OR assignee_id IS NULL)"),
       ].join(', ')}`,
-      [workspace, user, workspace, workspace, workspace, workspace, user],
+      [workspace, user, workspace, workspace, workspace, workspace, workspace, user],
     );
-    return { mine: Number(row.mine), unassigned: Number(row.unassigned), all: Number(row.all), failed: Number(row.failed), unread: Number(row.unread) };
+    return { mine: Number(row.mine), unassigned: Number(row.unassigned), all: Number(row.all), failed: Number(row.failed), snoozed: Number(row.snoozed), unread: Number(row.unread) };
   }
 }

@@ -1,6 +1,6 @@
 import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platform/database';
 import { notFound } from '@mailtrixy/server/platform/errors';
-import type { ConversationStatus } from '@mailtrixy/shared/dto';
+import type { ConversationStatus, Responder } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
 
 /** A conversation's row while this transaction holds its lock. The lock guards its messages, lane and attempts too. */
@@ -17,6 +17,12 @@ export interface LockedConversation {
   unreadCount: number;
   firstUnreadSeq: number | null;
   windowExpiresAt: Date | null;
+  /** Meta's own AI agent owns the thread. */
+  metaAgent: boolean;
+  responder: Responder;
+  /** Grows with every human action. */
+  responderVersion: number;
+  snoozedUntil: Date | null;
 }
 
 interface Row {
@@ -31,9 +37,13 @@ interface Row {
   last_seq: number;
   unread_count: number;
   first_unread_seq: number | null;
+  meta_agent: number;
+  responder: Responder;
+  responder_version: number;
+  snoozed_until: Date | null;
 }
 
-const COLUMNS = 'id, workspace_id, channel_id, contact_id, status, assignee_id, address_kind, address, last_seq, unread_count, first_unread_seq';
+const COLUMNS = 'id, workspace_id, channel_id, contact_id, status, assignee_id, address_kind, address, last_seq, unread_count, first_unread_seq, meta_agent, responder, responder_version, snoozed_until';
 
 /** @throws DomainError NOT_FOUND, for another workspace's conversation too */
 export async function lockConversation(tx: EntityManager, workspaceId: string, conversationId: string): Promise<LockedConversation> {
@@ -75,5 +85,9 @@ async function withWindows(tx: EntityManager, rows: Row[]): Promise<LockedConver
     unreadCount: row.unread_count,
     firstUnreadSeq: row.first_unread_seq === null ? null : Number(row.first_unread_seq),
     windowExpiresAt: expiries.get(key(row)) ?? null,
+    metaAgent: row.meta_agent === 1,
+    responder: row.responder,
+    responderVersion: row.responder_version,
+    snoozedUntil: row.snoozed_until,
   }));
 }

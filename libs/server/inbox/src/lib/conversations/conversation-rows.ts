@@ -1,11 +1,12 @@
 import { bytesToId, idToBytes, nullableBytesToId } from '@mailtrixy/server/platform/database';
-import type { ChannelKind, ChannelMode, ConversationRow, ConversationStatus, DeliveryStatus } from '@mailtrixy/shared/dto';
+import type { AiState, ChannelKind, ChannelMode, ConversationRow, ConversationStatus, DeliveryStatus } from '@mailtrixy/shared/dto';
 import type { EntityManager } from 'typeorm';
 import { loadContacts } from './contact-refs';
+import { loadLabels } from '../labels/label-refs';
 
 /** What a list row is made of. `c` is conversation, `ch` channel, `w` reply_window. */
 export const ROW_COLUMNS = `c.id, c.version, c.channel_id, ch.kind AS channel_kind, ch.mode AS channel_mode, c.contact_id, c.status, c.assignee_id,
-  c.last_message_at, c.preview, c.preview_direction, c.preview_type, c.preview_author_id, c.preview_status, c.preview_opened, c.unread_count, c.failed_flag, w.expires_at`;
+  c.last_message_at, c.preview, c.preview_direction, c.preview_type, c.preview_author_id, c.preview_author_kind, c.preview_status, c.preview_opened, c.unread_count, c.failed_flag, c.ai_state, c.snoozed_until, w.expires_at`;
 export const ROW_JOINS = `JOIN channel ch ON ch.id = c.channel_id LEFT JOIN reply_window w ON w.channel_id = c.channel_id AND w.contact_id = c.contact_id`;
 
 export interface ConversationRecord {
@@ -22,10 +23,13 @@ export interface ConversationRecord {
   preview_direction: ConversationRow['preview']['direction'];
   preview_type: string;
   preview_author_id: Buffer | null;
+  preview_author_kind: 'rule' | 'ai' | null;
   preview_status: DeliveryStatus | null;
   preview_opened: number;
   unread_count: number;
   failed_flag: number;
+  ai_state: AiState | null;
+  snoozed_until: Date | null;
   expires_at: Date | null;
 }
 
@@ -38,6 +42,7 @@ export async function loadConversationRows(manager: EntityManager, workspaceId: 
 
 export async function toConversationRows(manager: EntityManager, workspaceId: string, records: readonly ConversationRecord[]): Promise<ConversationRow[]> {
   const contacts = await loadContacts(manager, workspaceId, records.map((record) => bytesToId(record.contact_id)));
+  const labels = await loadLabels(manager, workspaceId, records.map((record) => record.id));
   return records.map((record) => {
     const contactId = bytesToId(record.contact_id);
     return {
@@ -56,12 +61,17 @@ export async function toConversationRows(manager: EntityManager, workspaceId: st
         direction: record.preview_direction,
         type: record.preview_type,
         authorId: nullableBytesToId(record.preview_author_id),
+        // Inbound rows leave the column as it was.
+        ...(record.preview_author_kind && record.preview_direction === 'out' ? { author: record.preview_author_kind } : {}),
         deliveryStatus: record.preview_status,
         opened: record.preview_opened === 1,
       },
       unreadCount: record.unread_count,
       failed: record.failed_flag === 1,
+      aiState: record.ai_state,
       windowExpiresAt: record.expires_at?.toISOString() ?? null,
+      labels: labels.get(record.id.toString('hex')) ?? [],
+      snoozedUntil: record.snoozed_until?.toISOString() ?? null,
     };
   });
 }

@@ -2,6 +2,7 @@ import { idToBytes, isDuplicate } from '@mailtrixy/server/platform/database';
 import { DomainError } from '@mailtrixy/server/platform/errors';
 import type { EntityManager } from 'typeorm';
 import { addSystemMessage } from '../messages/system-message';
+import type { LineAuthor } from './automation-actor';
 import type { LockedConversation } from './conversation-lock';
 
 /**
@@ -9,7 +10,7 @@ import type { LockedConversation } from './conversation-lock';
  * @returns the id of the system message
  * @throws DomainError INBOX_ALREADY_OPEN when the contact has a newer open one
  */
-export async function reopen(tx: EntityManager, conversation: LockedConversation, authorId: string | null): Promise<string> {
+export async function reopen(tx: EntityManager, conversation: LockedConversation, author: LineAuthor): Promise<string> {
   try {
     await tx.query("UPDATE conversation SET status = 'open', open_slot = 1, resolved_at = NULL WHERE id = ?", [idToBytes(conversation.id)]);
   } catch (error) {
@@ -17,5 +18,5 @@ export async function reopen(tx: EntityManager, conversation: LockedConversation
     throw error;
   }
   conversation.status = 'open';
-  return addSystemMessage(tx, conversation, 'reopened', authorId);
+  return addSystemMessage(tx, conversation, 'reopened', author);
 }

@@ -138,17 +138,21 @@ function outboxOf(stored: readonly NewInboundRow[]): OutboxEntry[] {
   const others: OutboxEntry[] = [];
   const reopened = new Map<string, OutboxEntry>();
   for (const { id, thread, arrival } of stored) {
-    const place = { workspaceId: thread.workspaceId, channelId: thread.channelId, conversationId: thread.id };
     // Meta's agent answers what comes in standby; our automation keeps out of it.
-    if (arrival && isUnreadBubble(arrival.message) && !arrival.message.standby) received.push({ ...place, topic: 'message.received', entityId: id });
-    else others.push({ ...place, topic: 'message.created', entityId: id });
-    if (thread.reopened) reopened.set(thread.id, { ...place, topic: 'conversation.updated', entityId: thread.id });
+    if (arrival && isUnreadBubble(arrival.message) && !arrival.message.standby) received.push(entryOf(thread, 'message.received', id));
+    else others.push(entryOf(thread, 'message.created', id));
+    if (thread.reopened) reopened.set(thread.id, entryOf(thread, 'conversation.updated', thread.id));
   }
   return [received, others, [...reopened.values()]].flatMap(byChannel);
 }
 
+function entryOf({ workspaceId, channelId, id }: Thread, topic: OutboxEntry['topic'], entityId: string): OutboxEntry {
+  return { workspaceId, topic, channelId, conversationId: id, entityId };
+}
+
 /** In the order given within a channel; neighbours of one channel share a row of the outbox. */
 function byChannel(entries: OutboxEntry[]): OutboxEntry[] {
+  if (entries.every(({ channelId }) => channelId === entries[0].channelId)) return entries;
   return entries.sort((a, b) => compare(a.channelId ?? '', b.channelId ?? ''));
 }
 

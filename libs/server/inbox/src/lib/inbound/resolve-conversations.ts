@@ -44,6 +44,8 @@ interface Row {
   meta_agent: number;
 }
 
+type Candidate = Pick<Row, 'id' | 'contact_id'>;
+
 const COLUMNS = 'id, channel_id, contact_id, open_slot, status, last_seq, last_message_at, resolved_at, meta_agent';
 
 /** @returns per request its conversation; null where none exists and none is needed */
@@ -75,16 +77,17 @@ function pairOf({ channelId, contactId }: { channelId: string; contactId: string
 }
 
 /** The open conversation of each pair, else the newest resolved one; not locked yet, so that locks follow the order of ids. */
-async function findNewest(tx: EntityManager, requests: readonly ThreadRequest[]): Promise<Map<string, Row>> {
-  const newest = new Map<string, Row>();
+async function findNewest(tx: EntityManager, requests: readonly ThreadRequest[]): Promise<Map<string, Candidate>> {
+  const newest = new Map<string, Candidate>();
   for (const channelId of new Set(requests.map((request) => request.channelId))) {
-    const contacts = listSql(requests.filter((request) => request.channelId === channelId).map((request) => idSql(request.contactId)));
-    const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM conversation WHERE channel_id = ${idSql(channelId)} AND contact_id IN (${contacts})`);
-    for (const row of rows) {
-      const key = pairOf({ channelId, contactId: bytesToId(row.contact_id) });
-      const known = newest.get(key);
-      if (!known || row.open_slot === 1 || (known.open_slot !== 1 && row.last_message_at > known.last_message_at)) newest.set(key, row);
-    }
+    const contactIds = requests.filter((request) => request.channelId === channelId).map((request) => request.contactId);
+    // Answered by the unique key alone.
+    const open: Candidate[] = await tx.query(`SELECT id, contact_id FROM conversation WHERE channel_id = ${idSql(channelId)} AND contact_id IN (${listSql(contactIds.map(idSql))}) AND open_slot = 1`);
+    for (const row of open) newest.set(pairOf({ channelId, contactId: bytesToId(row.contact_id) }), row);
+    const others = contactIds.filter((contactId) => !newest.has(pairOf({ channelId, contactId })));
+    if (!others.length) continue;
+    const resolved: Candidate[] = await tx.query(`SELECT id, contact_id FROM conversation WHERE channel_id = ${idSql(channelId)} AND contact_id IN (${listSql(others.map(idSql))}) ORDER BY COALESCE(open_slot, 0), last_message_at`);
+    for (const row of resolved) newest.set(pairOf({ channelId, contactId: bytesToId(row.contact_id) }), row);
   }
   return newest;
 }

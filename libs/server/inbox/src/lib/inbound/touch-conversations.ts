@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { dateSql, idSql, idToBytes, numberSql, textSql } from '@mailtrixy/server/platform/database';
+import { touchLabels } from '../labels/touch-labels';
 import { previewParts } from '../messages/preview';
 import { answerAddress, isTalk, isUnreadBubble, windowEnd, type InboundArrival } from './inbound-arrival';
 import type { NewInboundRow } from './insert-messages';
@@ -47,6 +48,8 @@ export async function touchConversations(tx: EntityManager, rows: readonly NewIn
     await tx.query(`UPDATE conversation SET last_seq = GREATEST(last_seq, ?), version = version + 1${change} WHERE id = ?`, [thread.lastSeq, ...(address ? [address.kind, address.value] : []), idToBytes(thread.id)]);
   }
   for (const { thread, unusual } of sorted) if (unusual.length) await touchUnusual(tx, thread, unusual);
+  const moved = [...talked, ...noted.filter(({ unusual }) => unusual.length)];
+  await touchLabels(tx, moved.map(({ thread }) => thread.id));
 }
 
 /** The rows exist, so only the second half ever runs; an upsert is the one statement that sets many rows to many values. */

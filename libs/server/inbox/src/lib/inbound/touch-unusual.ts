@@ -26,9 +26,9 @@ export async function touchUnusual(tx: EntityManager, thread: Thread, rows: read
   // Within one batch the later row speaks last; the past never speaks over what is newer, nor over a reaction to it.
   const newer = message.historical ? "last_message_at <= ? OR (preview_seq = 0 AND preview_type <> 'reaction')" : 'preview_seq < ?';
   await tx.query(
-    `UPDATE conversation SET last_message_at = ${message.historical ? '?' : 'GREATEST(last_message_at, ?)'}, preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = NULL, preview_status = ?, preview_opened = 0 WHERE id = ? AND (${newer})`,
+    `UPDATE conversation SET last_message_at = ${message.historical ? '?' : 'GREATEST(last_message_at, ?)'}, preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = NULL, preview_author_kind = NULL, preview_status = ?, preview_opened = 0 WHERE id = ? AND (${newer})`,
     [at, text, newest.seq, out ? 'out' : 'in', type, out ? 'sent' : null, id, message.historical ? at : newest.seq],
   );
   if (!rows.some(({ arrival }) => arrival.message.direction === 'out' && !arrival.message.historical)) return;
-  await tx.query("UPDATE conversation SET responder = 'human', responder_version = responder_version + 1, snoozed_until = NULL, status = IF(status = 'snoozed', 'open', status) WHERE id = ?", [id]);
+  await tx.query("UPDATE conversation SET responder = 'human', ai_state = NULL, responder_version = responder_version + 1, snoozed_until = NULL, status = IF(status = 'snoozed', 'open', status) WHERE id = ?", [id]);
 }

@@ -33,11 +33,16 @@ export class Frames {
     const wantsChannels = rows.some(({ topic }) => topic === 'channel.updated');
     const [conversations, messages, channels] = await Promise.all([
       loadConversationRows(manager, workspaceId, present(rows.map(({ conversationId }) => conversationId))),
-      loadMessages(manager, workspaceId, present(rows.filter(({ topic }) => topic.startsWith('message.')).map(({ entityId }) => entityId))),
+      loadMessages(manager, workspaceId, present(rows.map(messageOf))),
       wantsChannels ? this.channels.refs(workspaceId) : Promise.resolve([]),
     ]);
     return { conversations, messages, channels: new Map(channels.map((channel) => [channel.id, channel])) };
   }
+}
+
+/** The message that a row speaks of. One that cannot be loaded is gone: an echo that was our own message. */
+export function messageOf({ topic, entityId }: OutboxRow): string | null {
+  return topic.startsWith('message.') ? entityId : null;
 }
 
 function newestPerThing(rows: readonly OutboxRow[]): OutboxRow[] {
@@ -59,16 +64,20 @@ function cursorAfter(row: OutboxRow, next: OutboxRow | undefined): string {
 
 function frameOf(row: OutboxRow, seq: string, { conversations, messages, channels }: Loaded): RealtimeFrame {
   const conversation = row.conversationId ? conversations.get(row.conversationId) : undefined;
-  const message = row.topic.startsWith('message.') && row.entityId ? messages.get(row.entityId) : undefined;
+  const messageId = messageOf(row);
+  const message = messageId ? messages.get(messageId) : undefined;
   const channel = row.topic === 'channel.updated' && row.channelId ? channels.get(row.channelId) : undefined;
   return {
     seq,
     topic: row.topic,
     ...(conversation ? { conversation } : {}),
     ...(message ? { message } : {}),
+    ...(messageId && !message ? { gone: [messageId] } : {}),
     ...(channel ? { channel } : {}),
     ...(row.topic === 'template.updated' && row.channelId ? { templates: { channelId: row.channelId } } : {}),
     ...(row.topic === 'notice.created' && row.channelId && row.entityId ? { notice: { id: row.entityId, channelId: row.channelId } } : {}),
+    ...(row.topic === 'knowledge.updated' ? { knowledge: { documentId: row.entityId } } : {}),
+    ...(row.topic === 'ai.updated' ? { ai: { conversationId: row.conversationId } } : {}),
     ...(row.topic === 'log.created' && row.channelId && row.entityId ? { log: { id: row.entityId, channelId: row.channelId } } : {}),
   };
 }

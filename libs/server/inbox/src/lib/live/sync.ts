@@ -3,7 +3,7 @@ import { DomainError } from '@mailtrixy/server/platform/errors';
 import { isCursorGood, readWorkspaceOutbox, stampOutbox, syncCursor } from '@mailtrixy/server/platform/realtime';
 import type { SyncResponse } from '@mailtrixy/shared/dto';
 import { DataSource } from 'typeorm';
-import { Frames } from './frames';
+import { Frames, messageOf } from './frames';
 
 const BATCH = 500;
 
@@ -30,14 +30,14 @@ export class Sync {
     const rows = await readWorkspaceOutbox(manager, workspaceId, after, BATCH);
     const more = rows.length >= BATCH;
     const { conversations, messages, channels } = await this.frames.load(workspaceId, rows);
-    const asked = new Set(rows.flatMap(({ conversationId }) => conversationId ?? []));
+    const asked = new Set(rows.flatMap((row) => [row.conversationId, messageOf(row)]));
     return {
       cursor: more ? String(rows[rows.length - 1].seq) : String(Math.max(Number(newest), rows.at(-1)?.seq ?? 0)),
       more,
       conversations: [...conversations.values()],
       messages: [...messages.values()].sort((a, b) => a.seq - b.seq),
       channels: [...channels.values()].filter(({ id }) => rows.some((row) => row.topic === 'channel.updated' && row.channelId === id)),
-      gone: [...asked].filter((id) => !conversations.has(id)),
+      gone: [...asked].filter((id): id is string => id !== null && !conversations.has(id) && !messages.has(id)),
     };
   }
 }

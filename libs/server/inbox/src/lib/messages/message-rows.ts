@@ -22,6 +22,8 @@ interface StoredPayload extends Record<string, unknown> {
   referral?: Message['referral'];
   forwarded?: Message['forwarded'];
   media?: { kind: AttachmentKind; fileName: string | null };
+  /** The name of the rule or the assistant that wrote it. */
+  by?: string;
 }
 
 interface MessageRecord {
@@ -102,7 +104,7 @@ function mediaMessages({ id, type, direction, q_id: quotedId, q_type: quotedType
 }
 
 function toMessage(record: MessageRecord, customer: string, reactions: Reaction[], files: ReadonlyMap<string, Attachment>): Message {
-  const { content, referral, forwarded, media: _media, ...payload } = payloadOf(record) ?? {};
+  const { content, referral, forwarded, media: _media, by, ...payload } = payloadOf(record) ?? {};
   const facts = Object.keys(payload).length ? payload : null;
   const gone = record.revoked_at !== null;
   return {
@@ -125,7 +127,7 @@ function toMessage(record: MessageRecord, customer: string, reactions: Reaction[
     revokedAt: iso(record.revoked_at),
     authorKind: record.author_kind,
     authorId: nullableBytesToId(record.author_id),
-    authorName: record.author_name,
+    authorName: record.author_name ?? by ?? null,
     clientId: record.client_id,
     quoted: quotedOf(record, customer, files),
     deliveryStatus: record.delivery_status,

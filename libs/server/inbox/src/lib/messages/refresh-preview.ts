@@ -14,6 +14,7 @@ interface LastTalk {
   type: string;
   body: string | null;
   payload: Facts | string | null;
+  author_kind: string;
   author_id: Buffer | null;
   delivery_status: string | null;
   opened_at: Date | null;
@@ -32,7 +33,7 @@ export async function refreshPreviews(tx: EntityManager, conversationIds: readon
   for (const conversationId of conversationIds) {
     const find = async (of: string): Promise<LastTalk | undefined> => {
       const [found]: LastTalk[] = await tx.query(
-        `SELECT m.seq, m.direction, m.type, m.body, m.payload, m.author_id, m.delivery_status, m.opened_at, m.revoked_at FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.conversation_id = ? AND ${of} ORDER BY m.seq DESC LIMIT 1`,
+        `SELECT m.seq, m.direction, m.type, m.body, m.payload, m.author_kind, m.author_id, m.delivery_status, m.opened_at, m.revoked_at FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.conversation_id = ? AND ${of} ORDER BY m.seq DESC LIMIT 1`,
         [conversationId, ...(onlyIfOf ? [onlyIfOf] : [])],
       );
       return found;
@@ -41,12 +42,13 @@ export async function refreshPreviews(tx: EntityManager, conversationIds: readon
     if (!last) continue;
     const facts = typeof last.payload === 'string' ? (JSON.parse(last.payload) as Facts) : last.payload;
     const shown = last.revoked_at ? { text: DELETED_WORDS, type: 'text' } : previewParts({ type: last.type, body: last.body, ...facts });
-    await tx.query('UPDATE conversation SET preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = ?, preview_status = ?, preview_opened = ?, version = version + 1 WHERE id = ?', [
+    await tx.query('UPDATE conversation SET preview = ?, preview_seq = ?, preview_direction = ?, preview_type = ?, preview_author_id = ?, preview_author_kind = ?, preview_status = ?, preview_opened = ?, version = version + 1 WHERE id = ?', [
       shown.text,
       last.seq,
       last.direction,
       shown.type,
       last.author_id,
+      last.author_kind === 'rule' || last.author_kind === 'ai' ? last.author_kind : null,
       last.delivery_status,
       last.opened_at && last.direction === 'out' ? 1 : 0,
       conversationId,
@@ -56,7 +58,7 @@ export async function refreshPreviews(tx: EntityManager, conversationIds: readon
 
 /** The list shows a reaction to an older or the last message, without moving the conversation. The caller holds the lock. */
 export async function showReactionPreview(tx: EntityManager, conversationId: string, emoji: string, target: string, side: 'contact' | 'us'): Promise<void> {
-  await tx.query("UPDATE conversation SET preview = ?, preview_seq = 0, preview_direction = ?, preview_type = 'reaction', preview_author_id = NULL, preview_status = NULL, preview_opened = 0, version = version + 1 WHERE id = ?", [
+  await tx.query("UPDATE conversation SET preview = ?, preview_seq = 0, preview_direction = ?, preview_type = 'reaction', preview_author_id = NULL, preview_author_kind = NULL, preview_status = NULL, preview_opened = 0, version = version + 1 WHERE id = ?", [
     previewOf(`Reacted ${emoji} to: ${target}`),
     side === 'contact' ? 'in' : 'out',
     idToBytes(conversationId),

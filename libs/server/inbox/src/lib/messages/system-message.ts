@@ -1,6 +1,7 @@
 import { newId } from '@mailtrixy/server/platform/clock';
 import { idToBytes, nullableIdToBytes } from '@mailtrixy/server/platform/database';
 import type { EntityManager } from 'typeorm';
+import { authorColumns, type LineAuthor } from '../conversations/automation-actor';
 import type { LockedConversation } from '../conversations/conversation-lock';
 
 /**
@@ -8,8 +9,9 @@ import type { LockedConversation } from '../conversations/conversation-lock';
  * the list: only people's words do. Advances `conversation.lastSeq`.
  * @returns the message's id, for the outbox
  */
-export async function addSystemMessage(tx: EntityManager, conversation: LockedConversation, event: string, authorId: string | null, facts: Record<string, unknown> = {}): Promise<string> {
+export async function addSystemMessage(tx: EntityManager, conversation: LockedConversation, event: string, author: LineAuthor, facts: Record<string, unknown> = {}): Promise<string> {
   const id = newId();
+  const by = authorColumns(author);
   conversation.lastSeq++;
   await tx.query(`INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, payload, author_kind, author_id) VALUES (?, ?, ?, ?, ?, 'system', ?, ?, ?, ?)`, [
     idToBytes(conversation.id),
@@ -18,12 +20,22 @@ export async function addSystemMessage(tx: EntityManager, conversation: LockedCo
     idToBytes(conversation.workspaceId),
     idToBytes(conversation.channelId),
     event,
-    JSON.stringify({ event, ...facts }),
-    authorId ? 'user' : 'system',
-    nullableIdToBytes(authorId),
+    JSON.stringify({ event, ...facts, ...by.facts }),
+    by.kind,
+    nullableIdToBytes(by.userId),
   ]);
   await tx.query('UPDATE conversation SET last_seq = ? WHERE id = ?', [conversation.lastSeq, idToBytes(conversation.id)]);
   return id;
+}
+
+export interface NoticeLine {
+  event: string;
+  words: string;
+  authorId?: LineAuthor;
+  facts?: Record<string, unknown>;
+  at?: Date | null;
+  /** Unique over all messages: the second one with it fails on its key. */
+  originKey?: string | null;
 }
 
 /**
@@ -34,12 +46,13 @@ export async function addSystemMessage(tx: EntityManager, conversation: LockedCo
 export async function addNotice(
   tx: EntityManager,
   conversation: Pick<LockedConversation, 'id' | 'workspaceId' | 'channelId' | 'lastSeq'>,
-  notice: { event: string; words: string; authorId?: string | null; facts?: Record<string, unknown>; at?: Date | null },
+  notice: NoticeLine,
 ): Promise<string> {
   const id = newId();
-  const { event, words, authorId = null, facts = {}, at = null } = notice;
+  const { event, words, authorId = null, facts = {}, at = null, originKey = null } = notice;
+  const by = authorColumns(authorId);
   conversation.lastSeq++;
-  await tx.query(`INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, payload, author_kind, author_id, provider_ts) VALUES (?, ?, ?, ?, ?, 'system', ?, ?, ?, ?, ?, ?)`, [
+  await tx.query(`INSERT INTO message (conversation_id, seq, id, workspace_id, channel_id, direction, type, body, payload, author_kind, author_id, provider_ts, origin_key) VALUES (?, ?, ?, ?, ?, 'system', ?, ?, ?, ?, ?, ?, ?)`, [
     idToBytes(conversation.id),
     conversation.lastSeq,
     idToBytes(id),
@@ -47,10 +60,11 @@ export async function addNotice(
     idToBytes(conversation.channelId),
     event,
     words,
-    JSON.stringify({ event, ...facts }),
-    authorId ? 'user' : 'system',
-    nullableIdToBytes(authorId),
+    JSON.stringify({ event, ...facts, ...by.facts }),
+    by.kind,
+    nullableIdToBytes(by.userId),
     at,
+    originKey,
   ]);
   await tx.query('UPDATE conversation SET last_seq = ? WHERE id = ?', [conversation.lastSeq, idToBytes(conversation.id)]);
   return id;

@@ -4,6 +4,7 @@ import { AttachmentUploads } from '../attachments/attachment-uploads';
 import { AttachmentWorkModule } from '../attachments/attachments.module';
 import { ReceiptSender } from '../read-receipts/receipt-sender';
 import { SendRetention } from '../retention/send-retention';
+import { SnoozeWaker } from '../snoozing/snooze-waker';
 import { OrphanStatuses } from '../statuses/orphan-statuses';
 import { StatusStore } from '../statuses/status-store';
 import { FILE_UPLOADER, type FileUploader } from './file-uploader';
@@ -22,7 +23,7 @@ function uploaderOf(uploads: AttachmentUploads): FileUploader {
 /** What the worker needs to send and to follow deliveries. Needs CHANNEL_ACCESS and CHANNEL_DRIVERS. */
 @Module({
   imports: [AttachmentWorkModule],
-  providers: [{ provide: FILE_UPLOADER, inject: [AttachmentUploads], useFactory: uploaderOf }, RateTokens, TemplateFiller, SendRules, RequestContent, OutboundBatch, SettleSends, UploadHeads, OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention],
-  exports: [OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention],
+  providers: [{ provide: FILE_UPLOADER, inject: [AttachmentUploads], useFactory: uploaderOf }, RateTokens, TemplateFiller, SendRules, RequestContent, OutboundBatch, SettleSends, UploadHeads, OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention, SnoozeWaker],
+  exports: [OutboundEngine, StatusStore, OrphanStatuses, ReceiptSender, SendRetention, SnoozeWaker],
 })
 export class OutboundModule {}

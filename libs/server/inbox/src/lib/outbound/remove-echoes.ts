@@ -32,5 +32,6 @@ async function removeEcho(tx: EntityManager, channelId: Buffer, externalId: stri
   await tx.query('UPDATE attachment SET message_id = NULL WHERE message_id = ?', [echo.id]);
   await tx.query('DELETE FROM message WHERE id = ?', [echo.id]);
   await refreshPreviews(tx, [echo.conversation_id], null);
-  await appendOutbox(tx, [{ workspaceId: bytesToId(echo.workspace_id), topic: 'conversation.updated', channelId: bytesToId(echo.channel_id), conversationId: bytesToId(echo.conversation_id), entityId: bytesToId(echo.conversation_id) }]);
+  // Open browsers ask for it, and are told that it is gone.
+  await appendOutbox(tx, [{ workspaceId: bytesToId(echo.workspace_id), topic: 'message.updated', channelId: bytesToId(echo.channel_id), conversationId: bytesToId(echo.conversation_id), entityId: bytesToId(echo.id) }]);
 }

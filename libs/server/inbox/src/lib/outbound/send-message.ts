@@ -64,7 +64,7 @@ export class SendMessage {
     const about = { workspaceId, channelId: conversation.channelId, conversationId };
     if (reply && conversation.status === 'resolved') outbox.push({ ...about, topic: 'message.created', entityId: await reopen(tx, conversation, actor.userId) });
     const quotedExternalId = reply && request.replyToMessageId ? await externalIdOf(tx, conversation.id, request.replyToMessageId) : null;
-    const id = await queueMessage(tx, conversation, { kind: request.kind, stored, clientId: request.clientId, clientHash: hash, userId: actor.userId, quotedExternalId });
+    const id = await queueMessage(tx, conversation, { kind: request.kind, stored, clientId: request.clientId, clientHash: hash, author: actor.userId, quotedExternalId });
     // Policy "on_reply": the customer learns that we read them when we answer.
     if (reply && channel.state?.settings.readReceipts === 'on_reply') await queueReceipt(tx, conversation, conversation.lastSeq);
     await appendOutbox(tx, [...outbox, { ...about, topic: 'message.created', entityId: id }]);

@@ -11,6 +11,7 @@ import { pauseBeforeTry, UNCONFIRMED_HOLD_MS, CHANNEL_HOLD_LOOK_MS } from './pau
 import { refreshMessages } from './refresh-messages';
 import type { PreparedSend } from './on-wire';
 import type { SettledSend } from './send-outcome';
+import { retryStaleFailures } from './stale-failures';
 import { waitForSync } from './stale-template';
 import { fitText } from './text-fit';
 import { requeue, triedLongEnough } from './try-again';
@@ -48,7 +49,7 @@ async function store(tx: EntityManager, settled: readonly SettledSend[]): Promis
     }
   }
   await correctAddresses(tx, corrections);
-  await foldAttempts(tx, accepted);
+  await retryStaleFailures(tx, await foldAttempts(tx, accepted));
   await refreshMessages(tx, touched);
   await parkLanes(tx, parkings);
 }

@@ -65,7 +65,7 @@ export class StartConversation {
     const about = { workspaceId, channelId, conversationId: conversation.id, topic: 'message.created' as const };
     const assignedMessageId = request.assignToMe ? await assign(tx, conversation, actor.userId) : null;
     const stored = await this.contents.read(tx, conversation, channel, actor.userId, { clientId, kind: 'reply', type: 'template', body: '', template: request.template });
-    const messageId = await queueMessage(tx, conversation, { kind: 'reply', stored, clientId, clientHash: hash, userId: actor.userId, quotedExternalId: null });
+    const messageId = await queueMessage(tx, conversation, { kind: 'reply', stored, clientId, clientHash: hash, author: actor.userId, quotedExternalId: null });
     await tx.query('INSERT INTO conversation_start (workspace_id, client_id, client_hash, conversation_id, message_id) VALUES (?, ?, ?, ?, ?)', [idToBytes(workspaceId), clientId, hash, idToBytes(conversation.id), idToBytes(messageId)]);
     await appendOutbox(tx, [reopenedMessageId, assignedMessageId, messageId].flatMap((entityId) => (entityId ? [{ ...about, entityId }] : [])));
     failpoint('out.before_commit');
@@ -101,7 +101,7 @@ async function lockContact(tx: EntityManager, workspaceId: string, contactId: st
 
 /** Known in any way of writing the number, else new. Ends holding the contact's lock. */
 async function contactOfNumber(tx: EntityManager, workspaceId: string, phone: string, name: string | undefined): Promise<string> {
-  const [contactId] = await resolveContacts(tx, [{ workspaceId, scope: null, identities: [{ kind: 'phone', value: phone }], profileName: null, moved: null, makes: true }]);
+  const [contactId] = await resolveContacts(tx, [{ workspaceId, scope: null, identities: [{ kind: 'phone', value: phone }], profileName: null, at: Date.now(), late: false, moved: null, makes: true }]);
   if (!contactId) throw new Error('A contact that was to be made is missing.');
   const savedName = name?.trim();
   // Somebody whom we know keeps the name.

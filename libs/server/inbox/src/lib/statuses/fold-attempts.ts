@@ -22,11 +22,13 @@ interface StatusRecord {
  * waited for the wamid. The caller holds the conversations' locks and refreshes the messages afterwards.
  *
  * @param attempts whose wamid is known
+ * @returns those that failed and did not arrive, with Meta's error
  */
-export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt[]): Promise<void> {
+export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt[]): Promise<Attempt[]> {
   const withWamid = attempts.filter(({ wamid }) => wamid);
   const statuses = await readStatuses(tx, withWamid);
-  if (!statuses.length) return;
+  if (!statuses.length) return [];
+  const lost: Attempt[] = [];
   const rows: unknown[][] = [];
   const priced: PricedStatus[] = [];
   for (const attempt of [...withWamid].sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -35,6 +37,7 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
     const times = foldStatuses([...own.map(({ status, provider_ts }) => ({ status, at: provider_ts.getTime() })), ...removedSince(attempt, new Set(own.map(({ status }) => status)))]);
     const failed = own.filter(({ status }) => status === 'failed').sort((a, b) => a.provider_ts.getTime() - b.provider_ts.getTime())[0];
     const error = parsed<NonNullable<InboundStatus['error']>>(failed?.error);
+    if (times.failedAt !== null && times.deliveredAt === null && times.openedAt === null) lost.push({ ...attempt, failedAt: new Date(times.failedAt), errorCode: error?.code ?? attempt.errorCode });
     const pricing = own.map((status) => parsed<Record<string, unknown>>(status.pricing)).find((value) => value);
     priced.push(...own.filter(({ state }) => state !== 'applied').map((status) => ({ conversationId: attempt.conversationId, status: status.status, at: status.provider_ts.getTime(), pricing: parsed<Record<string, unknown>>(status.pricing) })));
     const key = [attempt.id, attempt.workspaceId, attempt.channelId, attempt.conversationId, attempt.messageId].map(idToBytes);
@@ -49,6 +52,7 @@ export async function foldAttempts(tx: EntityManager, attempts: readonly Attempt
   );
   await noteFreeEntryPoints(tx, priced);
   await tx.query("UPDATE status_event SET state = 'applied', next_at = NULL WHERE id IN (?) AND state <> 'applied'", [statuses.map(({ id }) => id)]);
+  return lost;
 }
 
 /** What the attempt was told by statuses that retention has removed; a stored one of the same kind knows better. */

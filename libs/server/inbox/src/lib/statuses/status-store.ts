@@ -8,6 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { lockConversations } from '../conversations/conversation-lock';
 import { readAttempts, type Attempt } from '../outbound/attempt-rows';
 import { refreshMessages } from '../outbound/refresh-messages';
+import { retryStaleFailures } from '../outbound/stale-failures';
 import { foldAttempts } from './fold-attempts';
 
 /** A failure of a whole number that Meta tells later than this holds nothing. */
@@ -76,7 +77,7 @@ export class StatusStore {
     await this.bind(tx, attempts, keys);
     const known = new Set(keys.map(({ channelId, wamid }) => `${channelId}/${wamid}`));
     const resolved = attempts.filter(({ channelId, wamid }) => wamid !== null && known.has(`${channelId}/${wamid}`));
-    await foldAttempts(tx, resolved);
+    await retryStaleFailures(tx, await foldAttempts(tx, resolved));
     await refreshMessages(tx, resolved.map(({ messageId }) => messageId));
     return resolved;
   }

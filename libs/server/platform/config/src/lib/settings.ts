@@ -35,10 +35,22 @@ export interface Settings {
   /** Milliseconds between two looks at the outbox when no ring came. */
   outboxMs: number;
   media: MediaSettings;
+  ai: AiEnvironment;
   /** Milliseconds between two checks of an active channel's connection. */
   healthCheckMs: number;
   /** Named crash points for kill -9 tests; empty in production. */
   failpoints: string;
+  /** Hosts with ports that pages may be read from although they are private. For tests only; empty in production. */
+  crawlAllow: string[];
+}
+
+/** Where the vendors of language models answer; a workspace's own address is in its settings. */
+export interface AiEnvironment {
+  /** Without a trailing slash, with the version path. From the environment only, never from a user. */
+  openaiUrl: string;
+  anthropicUrl: string;
+  /** Milliseconds that one call may take. */
+  callTimeoutMs: number;
 }
 
 /** @throws SettingsError in words that name the variable */
@@ -70,8 +82,14 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     sweepMs: integer(env, 'MAILTRIXY_SWEEP_MS', 1000, 20, 3_600_000),
     outboxMs: integer(env, 'MAILTRIXY_OUTBOX_MS', 250, 20, 3_600_000),
     media: readMediaSettings(env, dataDir),
+    ai: {
+      openaiUrl: url(env, 'MAILTRIXY_OPENAI_URL', 'https://api.openai.com/v1'),
+      anthropicUrl: url(env, 'MAILTRIXY_ANTHROPIC_URL', 'https://api.anthropic.com/v1'),
+      callTimeoutMs: integer(env, 'MAILTRIXY_AI_CALL_TIMEOUT_MS', 30_000, 100, 300_000),
+    },
     healthCheckMs: integer(env, 'MAILTRIXY_HEALTH_CHECK_MS', 900_000, 1000, 86_400_000),
     failpoints: env['MAILTRIXY_FAILPOINTS'] ?? '',
+    crawlAllow: (env['MAILTRIXY_CRAWL_ALLOW'] ?? '').split(',').map((host) => host.trim()).filter(Boolean),
   };
 }
 

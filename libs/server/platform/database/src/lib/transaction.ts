@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { IDLE_TRANSACTION_S } from './data-source';
 
 /** ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT: the work was rolled back and may simply be done again. */
 const RETRYABLE = new Set([1213, 1205]);
 
-const CONNECTION_LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT', 'ER_SERVER_SHUTDOWN', 'ER_CON_COUNT_ERROR', 'POOL_CLOSED', 'ER_OPTION_PREVENTS_STATEMENT', 'ER_NEW_ABORTING_CONNECTION', 'ER_CONNECTION_KILLED', 'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR', 'PROTOCOL_ENQUEUE_AFTER_QUIT']);
+const CONNECTION_LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT', 'ER_SERVER_SHUTDOWN', 'ER_CON_COUNT_ERROR', 'POOL_CLOSED', 'ER_OPTION_PREVENTS_STATEMENT', 'ER_NEW_ABORTING_CONNECTION', 'ER_CONNECTION_KILLED', 'ER_CLIENT_INTERACTION_TIMEOUT', 'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR', 'PROTOCOL_ENQUEUE_AFTER_QUIT']);
 
 interface DriverError {
   code?: string;
@@ -45,4 +46,13 @@ export async function inTransaction<T>(dataSource: DataSource, work: (tx: Entity
       await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
     }
   }
+}
+
+/**
+ * From here on the server itself ends the session, and with it the transaction, when it hears nothing of us for so long: a
+ * process that hangs cannot let its rows go. MariaDB's sessions always do so within a transaction (`sessionSql`); MySQL
+ * only knows how long a session may be idle, so this one may end in the pool too, which then opens another.
+ */
+export async function limitIdleTransaction(tx: EntityManager, seconds = IDLE_TRANSACTION_S): Promise<void> {
+  if (tx.connection.options.type === 'mysql') await tx.query(`SET SESSION wait_timeout = ${seconds}`);
 }

@@ -25,6 +25,13 @@ describe('Meta’s example of a list', () => {
     ]);
   });
 
+  it('names an offer, and asks for its end only where it has one', () => {
+    const offerOf = (limited_time_offer: object) => templateView(storedTemplate([{ type: 'BODY', text: 'Hello' }, { type: 'LIMITED_TIME_OFFER', limited_time_offer }]), NEVER);
+    expect(offerOf({ text: 'Ends soon', has_expiration: true })).toMatchObject({ offer: { text: 'Ends soon', expires: true }, slots: [{ key: 'offer' }] });
+    expect(offerOf({ text: 'Winter' })).toMatchObject({ offer: { text: 'Winter', expires: false }, slots: [] });
+    expect(templateView(storedTemplate(positional.components), NEVER).offer).toBeNull();
+  });
+
   it('named and rejected', () => {
     const view = templateView(storedTemplate(named.components, { status: named.status, rejectedReason: named.rejected_reason ?? null, parameterFormat: 'POSITIONAL' }), NEVER);
     expect(view).toMatchObject({ parameterFormat: 'NAMED', headerFormat: 'TEXT', headerText: 'Order {{order}} update', notSendable: 'Meta rejected this template.', rejectedReason: 'INVALID_FORMAT' });

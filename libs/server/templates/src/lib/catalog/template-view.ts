@@ -32,6 +32,7 @@ export function templateView(template: StoredTemplate, { favourite, usedAt, used
     footer: parsed.footer,
     buttons: parsed.buttons.map(buttonView),
     cards: parsed.cards.map((card) => ({ headerFormat: card.header?.format ?? null, body: card.body?.text ?? null, buttons: card.buttons.map(buttonView) })),
+    offer: parsed.offer && { text: parsed.offer.text, expires: parsed.offer.hasExpiration },
     slots: slotsWithDefaults(parsed, template.defaults).map(publicSlot),
     notSendable: notSendable(parsed, { status: template.status, deleted: template.deletedAt !== null }),
     rejectedReason: template.rejectedReason,

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { newId } from '@mailtrixy/server/platform/clock';
-import { idToBytes } from '@mailtrixy/server/platform/database';
+import { idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
+import { Doorbell } from '@mailtrixy/server/platform/queue';
+import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 
 /** What a call to Meta is about; sends and mark-as-read calls have rows of their own. */
 export interface CallSubject {
@@ -35,6 +37,7 @@ export class ProviderCalls implements OnApplicationShutdown {
 
   constructor(
     private readonly dataSource: DataSource,
+    @Inject(Doorbell) private readonly doorbell: Doorbell,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -58,16 +61,28 @@ export class ProviderCalls implements OnApplicationShutdown {
     while (this.queue.length) {
       const batch = this.queue.splice(0, BATCH);
       try {
-        await this.dataSource.query('INSERT INTO provider_call (id, workspace_id, channel_id, at, subject, ref, http_status, error_code, error_title, error_detail, fbtrace_id, took_ms) VALUES ?', [batch.map(columnsOf)]);
+        await this.store(batch.map((call) => ({ ...call, id: newId() })));
       } catch (error) {
         this.logger.warn({ err: error, lost: batch.length }, 'Calls to Meta could not be listed in Logs');
       }
     }
   }
+
+  /** Open Logs pages are told once for each channel: they read the newest rows, however many there are. */
+  private async store(batch: readonly ListedCall[]): Promise<void> {
+    const newest = new Map(batch.map((call) => [call.channelId, call]));
+    await inTransaction(this.dataSource, async (tx) => {
+      await tx.query('INSERT INTO provider_call (id, workspace_id, channel_id, at, subject, ref, http_status, error_code, error_title, error_detail, fbtrace_id, took_ms) VALUES ?', [batch.map(columnsOf)]);
+      await appendOutbox(tx, [...newest.values()].map(({ workspaceId, channelId, id }) => ({ workspaceId, topic: 'log.created' as const, channelId, entityId: id })));
+    });
+    this.doorbell.ringOutbox();
+  }
 }
 
-function columnsOf({ workspaceId, channelId, at, subject, ref, httpStatus, tookMs, error }: MadeCall): unknown[] {
-  return [idToBytes(newId()), idToBytes(workspaceId), idToBytes(channelId), at, subject.slice(0, 60), ascii(ref)?.slice(0, 255) ?? null, httpStatus, error?.code ?? null, error?.title.slice(0, 255) ?? null, error?.detail.slice(0, 1000) ?? null, ascii(error?.traceId ?? null)?.slice(0, 64) ?? null, Math.round(tookMs)];
+type ListedCall = MadeCall & { id: string };
+
+function columnsOf({ id, workspaceId, channelId, at, subject, ref, httpStatus, tookMs, error }: ListedCall): unknown[] {
+  return [idToBytes(id), idToBytes(workspaceId), idToBytes(channelId), at, subject.slice(0, 60), ascii(ref)?.slice(0, 255) ?? null, httpStatus, error?.code ?? null, error?.title.slice(0, 255) ?? null, error?.detail.slice(0, 1000) ?? null, ascii(error?.traceId ?? null)?.slice(0, 64) ?? null, Math.round(tookMs)];
 }
 
 function ascii(text: string | null): string | null {

@@ -16,7 +16,7 @@ const number: NumberFacts = {
   whatsapp_business_manager_messaging_limit: 'TIER_2K',
   webhook_configuration: { application: CALLBACK },
 };
-const row = (facts: NumberFacts, check: string) => numberChecks(facts, '118820043377615', CALLBACK).find((one) => one.check === check);
+const row = (facts: NumberFacts, check: string) => numberChecks(facts, '118820043377615', [CALLBACK]).find((one) => one.check === check);
 
 describe('rows about the token', () => {
   it.each([
@@ -41,7 +41,7 @@ describe('rows about the token', () => {
 
 describe('rows about the number', () => {
   it('are all well for a healthy number', () => {
-    expect(numberChecks(number, '118820043377615', CALLBACK).map(({ check, state, words }) => `${check} ${state}: ${words}`)).toEqual([
+    expect(numberChecks(number, '118820043377615', [CALLBACK]).map(({ check, state, words }) => `${check} ${state}: ${words}`)).toEqual([
       'number ok: +1 555-010-4477 · MailTrixy Demo',
       'quality ok: High',
       'limit ok: 2,000 new people in 24 hours, shared by all numbers',
@@ -62,6 +62,8 @@ describe('rows about the number', () => {
     const elsewhere = 'https://old.example.org/hook';
     expect(row({ ...number, webhook_configuration: { phone_number: elsewhere, application: CALLBACK } }, 'webhook_override')).toMatchObject({ state: 'failed', detail: elsewhere, fix: expect.stringContaining("number's own override") });
     expect(row({ ...number, webhook_configuration: { application: `${CALLBACK}/` } }, 'webhook_override')).toMatchObject({ state: 'ok' });
+    const beside = 'http://127.0.0.1:3000/api/webhooks/whatsapp';
+    expect(numberChecks({ ...number, webhook_configuration: { application: beside } }, '118820043377615', [CALLBACK, beside])).toContainEqual(expect.objectContaining({ check: 'webhook_override', state: 'ok' }));
     expect(row({ ...number, webhook_configuration: {} }, 'webhook_override')).toBeUndefined();
   });
 

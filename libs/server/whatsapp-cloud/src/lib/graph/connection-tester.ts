@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { callbackAddress, ChannelError, type Credentials } from '@mailtrixy/server/channels';
+import { callbackAddress, ChannelError, sandboxCallbackUrl, type Credentials } from '@mailtrixy/server/channels';
 import { CLOCK, type Clock } from '@mailtrixy/server/platform/clock';
 import { SETTINGS, type Settings } from '@mailtrixy/server/platform/config';
 import type { ConnectionCheckName, ConnectionTest } from '@mailtrixy/shared/dto';
@@ -73,8 +73,13 @@ export class ConnectionTester {
       result.verifiedName = data.verified_name ?? null;
       result.quality = data.quality_rating ?? null;
       const more = await Promise.all(OPTIONAL_FIELDS.map((fields) => this.optional(credentials, `${node}?fields=${fields}`)));
-      result.checks.push(...numberChecks(Object.assign({}, data, ...more), credentials.phoneNumberId, callbackAddress(this.settings.publicUrl).url));
+      result.checks.push(...numberChecks(Object.assign({}, data, ...more), credentials.phoneNumberId, this.callbackUrls(credentials)));
     });
+  }
+
+  private callbackUrls({ mode }: Credentials): readonly [string, ...string[]] {
+    const { url } = callbackAddress(this.settings.publicUrl);
+    return mode === 'sandbox' ? [url, sandboxCallbackUrl(this.settings)] : [url];
   }
 
   private async optional(credentials: Credentials, path: string): Promise<NumberFacts> {

@@ -32,9 +32,9 @@ export function messagesPerSecond({ throughput, is_on_biz_app: onPhone }: Number
   return PER_SECOND[throughput?.level ?? 'STANDARD'] ?? PER_SECOND['STANDARD'];
 }
 
-/** @param callbackUrl where Meta should deliver */
-export function numberChecks(number: NumberFacts, phoneNumberId: string, callbackUrl: string): ConnectionCheck[] {
-  return [state(number, phoneNumberId), quality(number.quality_rating), ...limit(number.whatsapp_business_manager_messaging_limit), throughput(number), ...webhook(number.webhook_configuration, callbackUrl), ...sending(number.health_status?.entities)];
+/** @param callbackUrls where Meta should deliver, and what leads to this server as well */
+export function numberChecks(number: NumberFacts, phoneNumberId: string, callbackUrls: readonly [string, ...string[]]): ConnectionCheck[] {
+  return [state(number, phoneNumberId), quality(number.quality_rating), ...limit(number.whatsapp_business_manager_messaging_limit), throughput(number), ...webhook(number.webhook_configuration, callbackUrls), ...sending(number.health_status?.entities)];
 }
 
 function state(number: NumberFacts, phoneNumberId: string): ConnectionCheck {
@@ -68,10 +68,10 @@ function throughput(number: NumberFacts): ConnectionCheck {
 }
 
 /** An override on the number or account leads Meta's deliveries elsewhere, and the inbox stays silent (META-CLOUD-API §2.6). */
-function webhook(configuration: NumberFacts['webhook_configuration'], callbackUrl: string): ConnectionCheck[] {
+function webhook(configuration: NumberFacts['webhook_configuration'], [callbackUrl, ...alsoOurs]: readonly [string, ...string[]]): ConnectionCheck[] {
   const used = configuration?.phone_number || configuration?.whatsapp_business_account || configuration?.application;
   if (!used) return [];
-  if (sameAddress(used, callbackUrl)) return [ok('webhook_override', 'Meta delivers to this server')];
+  if ([callbackUrl, ...alsoOurs].some((ours) => sameAddress(used, ours))) return [ok('webhook_override', 'Meta delivers to this server')];
   const where = configuration?.phone_number ? "the number's own override" : configuration?.whatsapp_business_account ? "the account's override" : "the app's callback URL";
   return [failed('webhook_override', 'Meta delivers to another address', used, null, `It is ${where}. ${configuration?.phone_number || configuration?.whatsapp_business_account ? 'Clear the override' : 'Change it in Meta → WhatsApp → Configuration'}, so that it is ${callbackUrl}.`, null)];
 }

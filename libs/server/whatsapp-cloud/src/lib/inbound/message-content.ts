@@ -1,4 +1,5 @@
 import type { CallPermissionContent, ChoiceContent, ContactCard, ContactsContent, FormAnswerContent, LocationContent, OrderContent, ProductQuestionContent, Referral } from '@mailtrixy/shared/dto';
+import { readVCard } from './vcard';
 import { isWire, list, shortText, text, wire, wireIso, wireNumber, type Wire } from './wire-values';
 
 const CARDS_MAX = 257;
@@ -27,6 +28,9 @@ function card(element: Wire): ContactCard {
   const phones = values(element['phones']).map((phone) => ({ phone: shortText(phone['phone'], 40) ?? shortText(phone['wa_id'], 40) ?? '', type: shortText(phone['type'], 20), waId: shortText(phone['wa_id'], 40) })).filter(({ phone }) => phone);
   const emails = values(element['emails']).map((email) => ({ email: shortText(email['email'], 200) ?? '', type: shortText(email['type'], 20) })).filter(({ email }) => email);
   const organisation = [shortText(org['company'], 200), shortText(org['department'], 100), shortText(org['title'], 100)].filter(Boolean).join(', ') || null;
+  const raw = text(element['vcard']);
+  // Of a card that is no address of WhatsApp's, Meta may give the vCard only.
+  if (raw && !phones.length && !emails.length) return vcard(raw, element);
   const parts = [name['prefix'], name['first_name'], name['middle_name'], name['last_name'], name['suffix']].map((part) => shortText(part, 100)).filter(Boolean).join(' ');
   return {
     name: shortText(name['formatted_name'], 200) ?? (parts || organisation || phones[0]?.phone || emails[0]?.email || ''),
@@ -37,6 +41,14 @@ function card(element: Wire): ContactCard {
     urls: values(element['urls']).map((one) => link(one['url'])).filter((url): url is string => url !== null),
     birthday: shortText(element['birthday'], 20),
   };
+}
+
+function vcard(raw: string, element: Wire): ContactCard {
+  const { vcard: _read, ...rest } = element;
+  const read = readVCard(raw);
+  const told = card({ ...rest, phones: read.phones.map(({ phone, waId }) => ({ phone, wa_id: waId })), emails: read.emails.map((email) => ({ email })) });
+  const name = wire(element['name'])['formatted_name'] ? told.name : (shortText(read.name, 200) ?? told.name);
+  return { ...told, name, organisation: told.organisation ?? shortText(read.organisation, 200) };
 }
 
 /** The customer's choice; its label is the message's text. Ids come from the client. */

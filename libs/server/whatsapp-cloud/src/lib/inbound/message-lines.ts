@@ -24,10 +24,12 @@ const NOTE_MAX = 200;
 const LINES: Record<string, (message: Wire) => MessageLine> = {
   text: (message) => {
     const body = text(wire(message['text'])['body']);
-    return body === null ? stub('text', 'WhatsApp sent a text message without its text') : bubble('text', body, productQuestionOf(message));
+    const product = productQuestionOf(message);
+    // An empty bubble would look like a mistake of ours.
+    return body?.trim() || (body !== null && product) ? bubble('text', body, product) : stub('text', 'WhatsApp sent a text message without its text');
   },
   // The quick reply of a template; the pressed label is what the customer "said".
-  button: (message) => pressed('button', wire(message['button'])['text'], choiceOf('template_button', wire(message['button']))),
+  button: (message) => pressed('button', wire(message['button'])['text'] ?? wire(message['button'])['payload'], choiceOf('template_button', wire(message['button']))),
   interactive,
   location: (message) => {
     const location = locationOf(message);

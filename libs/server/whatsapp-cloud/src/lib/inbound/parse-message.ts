@@ -22,13 +22,18 @@ export function parseMessage(element: unknown, contacts: unknown, place: Place, 
   const externalId = wireId(element['id']);
   if (!externalId) return malformed(place, 'messages', 'the message has no usable id', null);
   // A group is nobody's one-to-one conversation (META-CLOUD-API §4.14).
-  if (element['group_id'] !== undefined) return notice(place, 'group message', null, element, wireTime(element['timestamp']), externalId);
+  if (isGroup(element['group_id'])) return notice(place, 'group message', null, element, wireTime(element['timestamp']), externalId);
   const type = element['type'];
   const moved = type === 'system' ? movedSender(element, contacts) : null;
   const person = moved ?? (origin.direction === 'out' ? receiverOf(element, contacts) : senderOf(element, contacts));
   if (type === 'reaction' && isWire(element['reaction'])) return parseReaction(element, person, place, externalId, origin.direction);
   if ((type === 'edit' || type === 'revoke') && isWire(element[type])) return parseRevision(element, person, place, externalId, type);
   return asMessage(element, person, place, externalId, messageLine(element), origin, moved?.moved ?? null);
+}
+
+/** A member without a value is no group: the message would be missed in its conversation. */
+function isGroup(id: unknown): boolean {
+  return id !== undefined && id !== null && id !== '';
 }
 
 /** One element of value.calls[]: the customer's call opens the window, its end is told, everything else is listed. */

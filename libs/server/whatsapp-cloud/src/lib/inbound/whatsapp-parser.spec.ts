@@ -196,6 +196,24 @@ describe('whatsappParser', () => {
     expect(only('in_system_number_changed')).toMatchObject({ opensWindow: false, display: 'system', address: { value: '447700900777' }, identities: [{ value: 'GB.40718823365519027741' }, { value: '447700900142' }, { value: 'GB.55120099318844006612' }, { value: '447700900777' }] });
   });
 
+  it.each([null, ''])('a group member of %j is no group: the message is the person’s own', (groupId) => {
+    expect(parse(envelope(textMessage('hello', { group_id: groupId })))).toMatchObject([{ kind: 'message', body: 'hello', display: 'bubble' }]);
+  });
+
+  it('reads a contact card that WhatsApp gives as a vCard only', () => {
+    const vcard = 'BEGIN:VCARD\nVERSION:3.0\nFN:Ilse Brandt\nTEL;waid=49305550147:+49 30 5550147\nEMAIL:ilse@example.org\nORG:Brandt GmbH\nEND:VCARD';
+    for (const name of [undefined, { first_name: 'Ilse' }]) {
+      expect(parse(envelope(textMessage(null, { type: 'contacts', contacts: [{ origin: 'other', vcard, ...(name ? { name } : {}) }] })))).toMatchObject([
+        { display: 'bubble', body: 'Ilse Brandt', content: { cards: [{ name: 'Ilse Brandt', phones: [{ phone: '+49 30 5550147', waId: '49305550147' }], emails: [{ email: 'ilse@example.org' }], organisation: 'Brandt GmbH' }] } },
+      ]);
+    }
+  });
+
+  it('an empty text is told in words, not drawn as an empty bubble; a button without a label says its payload', () => {
+    for (const body of ['', '  ', null, 7]) expect(parse(envelope(textMessage(body)))).toMatchObject([{ display: 'stub', body: 'WhatsApp sent a text message without its text', payload: expect.anything() }]);
+    expect(parse(envelope(textMessage(null, { type: 'button', button: { payload: 'Confirm' } })))).toMatchObject([{ display: 'bubble', body: 'Confirm' }]);
+  });
+
   it('keeps group messages out of the one-to-one conversation', () => {
     expect(parse(fixture('in_group_text'))).toMatchObject([{ kind: 'notice', field: 'group message', externalId: expect.stringContaining('wamid.') }]);
   });

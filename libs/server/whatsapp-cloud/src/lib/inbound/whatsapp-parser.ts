@@ -27,26 +27,33 @@ export const whatsappParser: InboundParser = {
 
 function eventsOf(root: Wire): InboundEvent[] {
   const events: InboundEvent[] = [];
-  const nowhere = (): Place => ({ index: events.length, channelExternalId: null, accountExternalId: null });
   if (root['object'] !== undefined && root['object'] !== 'whatsapp_business_account') {
-    return [{ ...nowhere(), kind: 'other', subject: `object ${shortText(root['object'], 60) ?? 'unknown'}`, externalId: null }];
+    return [{ ...nowhere(events), kind: 'other', subject: `object ${shortText(root['object'], 60) ?? 'unknown'}`, externalId: null }];
   }
   for (const entry of list(root['entry'])) {
     if (!isWire(entry)) {
-      events.push(malformed(nowhere(), 'entry', 'the entry is not an object', null));
+      events.push(malformed(nowhere(events), 'entry', 'the entry is not an object', null));
       continue;
     }
     const accountExternalId = wireId(entry['id'], 64);
     for (const change of list(entry['changes'])) addChange(events, change, accountExternalId, entry['time']);
   }
-  if (!events.length) events.push({ ...nowhere(), kind: 'other', subject: 'empty delivery', externalId: null });
+  if (!events.length) events.push({ ...nowhere(events), kind: 'other', subject: 'empty delivery', externalId: null });
   return events;
+}
+
+function nowhere({ length }: InboundEvent[]): Place {
+  return { index: length, channelExternalId: null, accountExternalId: null };
+}
+
+function nextIn(events: InboundEvent[], channelExternalId: string | null, accountExternalId: string | null): () => Place {
+  return () => ({ index: events.length, channelExternalId, accountExternalId });
 }
 
 function addChange(events: InboundEvent[], change: unknown, accountExternalId: string | null, time: unknown): void {
   const value = wire(wire(change)['value']);
   const channelExternalId = wireId(wire(value['metadata'])['phone_number_id'], 64);
-  const place = (): Place => ({ index: events.length, channelExternalId, accountExternalId });
+  const place = nextIn(events, channelExternalId, accountExternalId);
   if (!isWire(change) || !isWire(change['value'])) {
     events.push(malformed(place(), 'changes', 'the change has no value object', null));
     return;

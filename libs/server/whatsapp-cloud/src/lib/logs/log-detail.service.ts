@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { idToBytes } from '@mailtrixy/server/platform/database';
 import { notFound } from '@mailtrixy/server/platform/errors';
 import { maskDigits, maskPersonal, type LogDetail, type RejectReason } from '@mailtrixy/shared/dto';
-import { channelIdsOf } from '../processing/event-lease';
+import { channelIdsOf } from '../processing/event-claim';
 import { logItems } from './log-items';
 import { lifeOf } from './log-life';
 import { attemptRow, callRow, deliveryRow, receiptRow, rejectedRow, type AttemptRecord, type CallRecord, type DeliveryRecord, type ReceiptRecord, type RejectedRecord } from './log-rows';

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { bytesToId, nullableBytesToId } from '@mailtrixy/server/platform/database';
 import type { LogItem } from '@mailtrixy/shared/dto';
 import { whatsappParser } from '../inbound/whatsapp-parser';
-import type { LeasedEvent } from '../processing/event-lease';
+import type { ClaimedEvent } from '../processing/event-claim';
 import { loadChannels, routeEvent, type RoutedItem } from '../processing/routed-item';
 import type { LogScope } from './log-scope';
 
@@ -31,7 +31,7 @@ interface ItemRow {
 }
 
 /** The items of one delivery that concern a channel: open ones and retried ones have rows, the rest is read from the body (ADR 9). */
-export async function logItems(dataSource: DataSource, scope: LogScope, event: LeasedEvent | null, eventId: Buffer, view: DeliveryView): Promise<LogItem[]> {
+export async function logItems(dataSource: DataSource, scope: LogScope, event: ClaimedEvent | null, eventId: Buffer, view: DeliveryView): Promise<LogItem[]> {
   const rows: ItemRow[] = await dataSource.query('SELECT id, idx, kind, ext_key AS externalId, state, attempts, last_error AS lastError, channel_id AS channelId, conversation_id AS conversationId, message_id AS messageId FROM webhook_item WHERE event_id = ? ORDER BY idx', [eventId]);
   const numbers = event && rows.some(({ state }) => state === 'foreign') ? numbersOf(event.body) : new Map<number, string>();
   const stored = rows
@@ -41,7 +41,7 @@ export async function logItems(dataSource: DataSource, scope: LogScope, event: L
   return [...stored, ...done].sort((a, b) => a.index - b.index).slice(0, ITEMS_MAX);
 }
 
-async function doneItems(dataSource: DataSource, scope: LogScope, event: LeasedEvent, known: ReadonlySet<number>, view: DeliveryView): Promise<LogItem[]> {
+async function doneItems(dataSource: DataSource, scope: LogScope, event: ClaimedEvent, known: ReadonlySet<number>, view: DeliveryView): Promise<LogItem[]> {
   const channelId = bytesToId(scope.channel);
   const isOurs = ({ channel }: RoutedItem) => view.sole || (channel ? channel.id === channelId : view.alone);
   const items = routeEvent(event, await loadChannels(dataSource, [event])).items.filter((item) => !known.has(item.parsed.index) && isOurs(item)).slice(0, ITEMS_MAX);

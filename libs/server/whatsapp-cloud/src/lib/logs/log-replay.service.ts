@@ -6,7 +6,7 @@ import { CLOCK, type Clock } from '@mailtrixy/server/platform/clock';
 import { idToBytes, inTransaction } from '@mailtrixy/server/platform/database';
 import { DomainError, notFound } from '@mailtrixy/server/platform/errors';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
-import type { RecheckResult, ReplayResult } from '@mailtrixy/shared/dto';
+import type { RecheckResult, ReplayManyResult, ReplayResult } from '@mailtrixy/shared/dto';
 import { claimedNumber } from '../webhook/claimed-number';
 import { isUsableSecret, readSignature } from '../webhook/signature';
 import { findSigner } from '../webhook/signature-check';
@@ -17,6 +17,7 @@ import { rerouteForeign } from './reroute-foreign';
 
 const DEAD_EVENTS_MAX = 1000;
 const BATCH = 100;
+const NOT_KEPT = 'The bytes of this delivery are not kept any more.';
 
 interface Signer {
   secretId: string;
@@ -65,6 +66,22 @@ export class LogReplay {
     if (!done) throw notFound('log entry');
     this.doorbell.ring('inbound');
     return done;
+  }
+
+  /** One after the other, in the order given; what is refused keeps nobody else. @throws DomainError NOT_FOUND */
+  async replayMany(workspaceId: string, channelId: string, logIds: readonly string[]): Promise<ReplayManyResult> {
+    await logScope(this.dataSource, workspaceId, channelId);
+    const outcomes: ReplayManyResult['outcomes'] = [];
+    for (const id of logIds) {
+      try {
+        const { replayed, refused } = await this.replay(workspaceId, channelId, id);
+        outcomes.push({ id, replayed, refusal: refused ? NOT_KEPT : null });
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        outcomes.push({ id, replayed: 0, refusal: error.detail });
+      }
+    }
+    return { outcomes };
   }
 
   /** Every dead letter of the channel. */

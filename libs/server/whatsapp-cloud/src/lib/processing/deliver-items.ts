@@ -36,6 +36,9 @@ export async function deliverItems(tx: EntityManager, sink: InboundSink, items: 
 }
 
 function inOrder(items: readonly RoutedItem[]): RoutedItem[] {
-  const time = ({ parsed }: RoutedItem) => ('providerTs' in parsed ? parsed.providerTs : 0);
-  return [...items].sort((a, b) => time(a) - time(b) || a.event.receivedAt.getTime() - b.event.receivedAt.getTime() || a.event.id.compare(b.event.id) || a.parsed.index - b.parsed.index);
+  return [...items].sort((a, b) => timeOf(a) - timeOf(b) || a.event.receivedAt.getTime() - b.event.receivedAt.getTime() || a.event.id.compare(b.event.id) || a.parsed.index - b.parsed.index);
+}
+
+function timeOf({ parsed }: RoutedItem): number {
+  return 'providerTs' in parsed ? parsed.providerTs : 0;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { bytesSql, bytesToId, dateSql, idSql, listSql, numberSql, rowsSql, textSql } from '@mailtrixy/server/platform/database';
 import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 import { eventId } from '../webhook/event-id';
+import type { ClaimedEvent } from './event-claim';
 import { sharesOf, type ChannelShare } from './event-summary';
 import type { RoutedEvent, RoutedItem } from './routed-item';
 
@@ -50,10 +51,11 @@ export async function finishEvents(tx: EntityManager, routed: readonly RoutedEve
 
 /** Lists deliveries in the Logs of their channels, and tells open Logs pages. */
 export async function listInLogs(tx: EntityManager, routed: readonly RoutedEvent[]): Promise<void> {
-  const rows = routed.flatMap((one) => sharesOf(one).map((share) => ({ share, event: one.event })));
+  const rows: LoggedShare[] = [];
+  for (const one of routed) for (const share of sharesOf(one)) rows.push({ share, event: one.event });
   if (!rows.length) return;
   const sorted = rows.sort((a, b) => (a.share.channelId === b.share.channelId ? a.event.receivedAt.getTime() - b.event.receivedAt.getTime() || a.event.id.compare(b.event.id) : a.share.channelId < b.share.channelId ? -1 : 1));
-  await tx.query(`INSERT INTO webhook_event_channel (workspace_id, channel_id, received_at, event_id, subject, state) VALUES ${rowsSql(sorted.map(({ share, event }) => [idSql(share.workspaceId), idSql(share.channelId), dateSql(event.receivedAt), bytesSql(event.id), textSql(share.subject), textSql(share.state)]))} ON DUPLICATE KEY UPDATE state = VALUES(state), subject = VALUES(subject)`);
+  await tx.query(`INSERT INTO webhook_event_channel (workspace_id, channel_id, received_at, event_id, subject, state) VALUES ${logValues(sorted)} ON DUPLICATE KEY UPDATE state = VALUES(state), subject = VALUES(subject)`);
   const frames = new Map<string, { share: ChannelShare; eventIds: Buffer[] }>();
   for (const { share, event } of sorted) {
     const known = frames.get(share.channelId);
@@ -63,3 +65,22 @@ export async function listInLogs(tx: EntityManager, routed: readonly RoutedEvent
   await appendOutbox(tx, [...frames.values()].flatMap(({ share, eventIds }) => eventIds.slice(-FRAMES_PER_CHANNEL).map((id) => ({ workspaceId: share.workspaceId, topic: 'log.created' as const, channelId: share.channelId, entityId: bytesToId(id) }))));
 }
 
+interface LoggedShare {
+  share: ChannelShare;
+  event: ClaimedEvent;
+}
+
+/** Rows of a channel follow each other, and most say the same. */
+function logValues(sorted: readonly LoggedShare[]): string {
+  let before: ChannelShare | null = null;
+  let place = '';
+  let words = '';
+  return sorted
+    .map(({ share, event }) => {
+      if (share.channelId !== before?.channelId) place = `${idSql(share.workspaceId)},${idSql(share.channelId)}`;
+      if (share.subject !== before?.subject || share.state !== before.state) words = `${textSql(share.subject)},${textSql(share.state)}`;
+      before = share;
+      return `(${place},${dateSql(event.receivedAt)},${bytesSql(event.id)},${words})`;
+    })
+    .join(',');
+}

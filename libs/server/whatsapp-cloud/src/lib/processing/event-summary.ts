@@ -6,13 +6,16 @@ export type DeliveryState = 'processed' | 'processing' | 'failed' | 'ignored';
 /** "messages · text", "statuses · read", "messages · 8 items": what a Logs row says. */
 export function subjectOf(items: readonly RoutedItem[]): string {
   if (!items.length) return 'unreadable body';
+  if (items.length === 1) return subject(familyOf(items[0]), detailOf(items[0]), '');
   const families = new Set(items.map(familyOf));
   const family = families.size === 1 ? [...families][0] : 'mixed';
   const details = new Set(items.map(detailOf));
   if (items.length > 1 && details.size > 1) return `${family} · ${items.length} items`;
-  const detail = [...details][0];
-  const subject = detail ? `${family} · ${detail}` : family;
-  return `${subject}${items.length > 1 ? ` × ${items.length}` : ''}`.slice(0, 120);
+  return subject(family, [...details][0], ` × ${items.length}`);
+}
+
+function subject(family: string, detail: string, times: string): string {
+  return `${detail ? `${family} · ${detail}` : family}${times}`.slice(0, 120);
 }
 
 /** What the inbox takes; the rest is listed, and handed to whom it concerns. */
@@ -37,6 +40,11 @@ export interface ChannelShare {
  * them, so that "it is for another number" can be found.
  */
 export function sharesOf(routed: RoutedEvent): ChannelShare[] {
+  // Nearly every delivery: one item of one channel.
+  if (routed.items.length === 1 && routed.items[0].channel) {
+    const { id, workspaceId } = routed.items[0].channel;
+    return [{ channelId: id, workspaceId, subject: subjectOf(routed.items), state: stateOf(routed.items) }];
+  }
   const own = new Map<string, { workspaceId: string; items: RoutedItem[] }>();
   for (const item of routed.items) {
     if (!item.channel) continue;

@@ -6,7 +6,7 @@ import { LOGGER, type Logger } from '@mailtrixy/server/platform/logging';
 import { Doorbell } from '@mailtrixy/server/platform/queue';
 import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 import { deliverItems } from './deliver-items';
-import { readEvents } from './event-lease';
+import { readEvents } from './event-claim';
 import { isPassing } from './inbound-processor.service';
 import { INBOUND_SINK, type InboundSink } from './inbound-sink';
 import { loadChannels, routeEvent, type RoutedItem } from './routed-item';

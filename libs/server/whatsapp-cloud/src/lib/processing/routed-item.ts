@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { InboundEvent } from '@mailtrixy/server/channels';
 import { bytesToId } from '@mailtrixy/server/platform/database';
 import { whatsappParser } from '../inbound/whatsapp-parser';
-import type { LeasedEvent } from './event-lease';
+import type { ClaimedEvent } from './event-claim';
 
 /** A channel that a delivery may be for. */
 export interface RoutedChannel {
@@ -17,7 +17,7 @@ export type ItemState = 'ready' | 'done' | 'dead' | 'foreign';
 
 /** One element of one delivery. */
 export interface RoutedItem {
-  event: LeasedEvent;
+  event: ClaimedEvent;
   parsed: InboundEvent;
   channel: RoutedChannel | null;
   state: ItemState;
@@ -27,7 +27,7 @@ export interface RoutedItem {
 }
 
 export interface RoutedEvent {
-  event: LeasedEvent;
+  event: ClaimedEvent;
   /** Why the body gave no items at all; null when it was understood. */
   unreadable: string | null;
   items: RoutedItem[];
@@ -36,7 +36,7 @@ export interface RoutedEvent {
 }
 
 /** The channels of the matched secrets, as they are now. */
-export async function loadChannels(db: DataSource | EntityManager, events: readonly LeasedEvent[]): Promise<Map<string, RoutedChannel>> {
+export async function loadChannels(db: DataSource | EntityManager, events: readonly ClaimedEvent[]): Promise<Map<string, RoutedChannel>> {
   const ids = new Map(events.flatMap((event) => event.matchedChannels).map((id) => [id.toString('hex'), id]));
   if (!ids.size) return new Map();
   const rows: { id: Buffer; workspaceId: Buffer; externalId: string | null; wabaId: string | null }[] = await db.query('SELECT id, workspace_id AS workspaceId, external_id AS externalId, waba_id AS wabaId FROM channel WHERE id IN (?)', [[...ids.values()]]);
@@ -44,7 +44,7 @@ export async function loadChannels(db: DataSource | EntityManager, events: reado
 }
 
 /** Parses a delivery and says for each element whose it is: only channels of a matched secret count, whatever the body claims. */
-export function routeEvent(event: LeasedEvent, known: ReadonlyMap<string, RoutedChannel>): RoutedEvent {
+export function routeEvent(event: ClaimedEvent, known: ReadonlyMap<string, RoutedChannel>): RoutedEvent {
   const channels = event.matchedChannels.flatMap((id) => known.get(id.toString('hex')) ?? []);
   const parsed = whatsappParser.parse(event.body);
   if (!parsed.ok) return { event, unreadable: parsed.reason, items: [], channels };

@@ -24,7 +24,8 @@ class ScriptedPool {
   };
 }
 const rowsOf = (sql: string) => sql.split("'received'").length - 1;
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Until what was begun has reached the database; a timer could be due before it, on a busy machine. */
+const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('EventWriter', () => {
   let pool: ScriptedPool;

@@ -1,6 +1,6 @@
 import { HttpClient, HttpParams } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import type { LogDetail, LogDirection, LogFilter, LogHistogram, LogPage, LogType, RecheckResult, ReplayResult, TestDeliveryResult } from '@mailtrixy/shared/dto';
+import type { LogDetail, LogDirection, LogFilter, LogHistogram, LogPage, LogType, RecheckResult, ReplayManyResult, ReplayResult, TestDeliveryResult } from '@mailtrixy/shared/dto';
 import { firstValueFrom } from 'rxjs';
 
 export interface LogQuery {
@@ -49,6 +49,10 @@ export class LogsApi {
 
   replayDead(channelId: string): Promise<ReplayResult> {
     return firstValueFrom(this.http.post<ReplayResult>(`/api/channels/${channelId}/logs/replay-dead`, {}));
+  }
+
+  replayMany(channelId: string, ids: string[]): Promise<ReplayManyResult> {
+    return firstValueFrom(this.http.post<ReplayManyResult>(`/api/channels/${channelId}/logs/replay-many`, { ids }));
   }
 
   private path(channelId: string, logId: string): string {

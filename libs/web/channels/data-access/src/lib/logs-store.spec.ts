@@ -9,7 +9,7 @@ const page = (ids: string[], nextCursor: string | null = null): LogPage => ({ it
 const detail = (id: string, canReplay: boolean): LogDetail => ({ ...row(id), why: { title: 't', body: 'b' }, hints: [], timeline: [], headers: {}, payload: null, payloadBytes: 0, payloadNote: null, masked: false, life: null, receivedSignature: null, tried: [], items: [], canRecheck: true, canReplay });
 
 describe('LogsStore', () => {
-  const api = { page: jest.fn(), get: jest.fn(), recheck: jest.fn(), replay: jest.fn(), replayDead: jest.fn(), histogram: jest.fn(), testDelivery: jest.fn() };
+  const api = { page: jest.fn(), get: jest.fn(), recheck: jest.fn(), replay: jest.fn(), replayDead: jest.fn(), replayMany: jest.fn(), histogram: jest.fn(), testDelivery: jest.fn() };
   let store: LogsStore;
   const ids = (): string[] => store.rows()?.map((one) => one.id) ?? [];
 
@@ -28,6 +28,18 @@ describe('LogsStore', () => {
     expect(api.page).toHaveBeenCalledTimes(1);
     await store.open('c1', { ...WHOLE_LOG, filter: 'rejected', range: '30d', q: 'wamid.X' });
     expect(api.page).toHaveBeenLastCalledWith('c1', { filter: 'rejected', q: 'wamid.X', type: null, direction: null, limit: 100 });
+  });
+
+  it('draws the bars anew at once when something was rejected or failed, else now and then', async () => {
+    const drawn = () => api.histogram.mock.calls.length;
+    const first = drawn();
+    await store.tail();
+    expect(drawn()).toBe(first);
+    api.page.mockResolvedValue(page(['c', 'b', 'a']));
+    await store.tail();
+    expect(drawn()).toBe(first + 1);
+    await store.tail();
+    expect(drawn()).toBe(first + 1);
   });
 
   it('puts new rows in while live at the top', async () => {
@@ -75,14 +87,24 @@ describe('LogsStore', () => {
     expect(store.replayResult()).toEqual({ replayed: 1, refused: 0 });
   });
 
-  it('replays what is held oldest first and counts what is still refused', async () => {
-    api.page.mockResolvedValue(page(['b', 'a']));
-    api.recheck.mockImplementation((_channel: string, id: string) => Promise.resolve({ matches: id === 'a', words: '' }));
-    api.replay.mockResolvedValue({ replayed: 1, refused: 0 });
+  it('replays what is held oldest first, several in a request, and counts what is still refused', async () => {
+    const held = Array.from({ length: 45 }, (_, n) => `h${n}`);
+    api.page.mockResolvedValue(page([...held].reverse()));
+    api.replayMany.mockImplementation((_channel: string, ids: string[]) => Promise.resolve({ outcomes: ids.map((id) => ({ id, replayed: id === 'h3' ? 0 : 1, refusal: id === 'h3' ? 'Still different.' : null })) }));
     await store.replayHeld();
-    expect(api.recheck.mock.calls.map((call: string[]) => call[1])).toEqual(['a', 'b']);
-    expect(api.replay).toHaveBeenCalledTimes(1);
-    expect(store.held()).toEqual({ total: 2, done: 2, stored: 1, refused: 1, running: false });
+    expect(api.replayMany.mock.calls.map(([, ids]: [string, string[]]) => ids.length)).toEqual([20, 20, 5]);
+    expect(api.replayMany.mock.calls.flatMap(([, ids]: [string, string[]]) => ids)).toEqual(held);
+    expect(store.held()).toEqual({ total: 45, done: 45, stored: 44, refused: 1, running: false });
+  });
+
+  it('stops between two requests, and counts those of a request that failed as refused', async () => {
+    api.page.mockResolvedValue(page(Array.from({ length: 45 }, (_, n) => `h${n}`)));
+    api.replayMany.mockRejectedValueOnce(new Error('away')).mockImplementation((_channel: string, ids: string[]) => {
+      store.stopHeld();
+      return Promise.resolve({ outcomes: ids.map((id) => ({ id, replayed: 1, refusal: null })) });
+    });
+    await store.replayHeld();
+    expect(store.held()).toEqual({ total: 45, done: 40, stored: 20, refused: 20, running: false });
   });
 
   it('follows the cursor and never shows a row twice', async () => {

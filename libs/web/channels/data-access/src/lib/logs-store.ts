@@ -4,6 +4,8 @@ import { type LogView, WHOLE_LOG, sameView, spanOfView, timesOfView } from './lo
 import { type LogQuery, LogsApi } from './logs-api';
 
 const PAGE = 100;
+/** So many that the progress moves, and few enough for a request of seconds. */
+const REPLAY_AT_ONCE = 20;
 const TAIL_EVERY_MS = 250;
 /** Bars need not follow every row. */
 const BARS_EVERY_MS = 10_000;
@@ -140,6 +142,9 @@ export class LogsStore {
       return;
     }
     if (generation !== this.generation) return;
+    // the words beside the bars say what was rejected or failed: that may not wait
+    const before = this.totals();
+    if (before && (before.rejected !== page.counts.rejected || before.failed !== page.counts.failed)) this.barsAt = 0;
     void this.drawBars();
     this.totals.set(page.counts);
     this.anything.set(page.any);
@@ -230,15 +235,15 @@ export class LogsStore {
     return result;
   }
 
-  /** Re-checks and replays every delivery held for its signature, one at a time. The server refuses what still differs. */
+  /** Replays every delivery held for its signature, a few in each request. The server refuses what still differs. */
   async replayHeld(): Promise<void> {
-    const held = await this.rejectedRows();
+    const held = (await this.rejectedRows()).map(({ id }) => id);
     this.stopReplay = false;
     this.heldRun.set({ total: held.length, done: 0, stored: 0, refused: 0, running: true });
-    for (const row of held) {
-      if (this.stopReplay) break;
-      const stored = await this.recheckAndReplay(row.id);
-      this.heldRun.update((run) => run && { ...run, done: run.done + 1, stored: run.stored + (stored ? 1 : 0), refused: run.refused + (stored ? 0 : 1) });
+    for (let at = 0; at < held.length && !this.stopReplay; at += REPLAY_AT_ONCE) {
+      const ids = held.slice(at, at + REPLAY_AT_ONCE);
+      const stored = await this.replayed(ids);
+      this.heldRun.update((run) => run && { ...run, done: run.done + ids.length, stored: run.stored + stored, refused: run.refused + ids.length - stored });
     }
     this.heldRun.update((run) => run && { ...run, running: false });
     await Promise.all([this.loadDetail(), this.tail()]);
@@ -303,12 +308,13 @@ export class LogsStore {
     return rows.reverse();
   }
 
-  private async recheckAndReplay(logId: string): Promise<boolean> {
+  /** How many of these are in the inbox now. */
+  private async replayed(ids: string[]): Promise<number> {
     try {
-      const { matches } = await this.api.recheck(this.channelId, logId);
-      return matches && (await this.api.replay(this.channelId, logId)).replayed > 0;
+      const { outcomes } = await this.api.replayMany(this.channelId, ids);
+      return outcomes.filter(({ replayed }) => replayed > 0).length;
     } catch {
-      return false;
+      return 0;
     }
   }
 

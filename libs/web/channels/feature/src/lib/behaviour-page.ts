@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { type ChannelSettings, DEFAULT_CHANNEL_SETTINGS, type ReadReceiptPolicy } from '@mailtrixy/shared/dto';
 import { ChannelStore } from '@mailtrixy/web/channels/data-access';
-import { Banner, RadioGroup, Switch, type RadioOption } from '@mailtrixy/web/shared/ui';
+import { Banner, RadioGroup, SaveBar, Switch, type RadioOption } from '@mailtrixy/web/shared/ui';
 import { Shortcuts, Toasts, UnsavedWork } from '@mailtrixy/web/shared/util';
-import { SaveBar } from './save-bar';
 
 type Reopen = 'always' | 'within';
 

@@ -49,7 +49,7 @@ export class SecretRow {
 
   protected readonly failureTitle = computed(() => (this.problem()?.code === 'CHANNEL_TEST_FAILED' ? `The new ${this.label()} did not pass the test` : (this.problem()?.title ?? '')));
   /** Several checks fail for one cause and say the same: each sentence is shown once. */
-  protected readonly failureDetail = computed(() => once(this.problem()?.detail.split(' · ') ?? []).join(' · '));
+  protected readonly failureDetail = computed(() => once(this.problem()?.detail.split(' · ') ?? []).join(' · ').replace(/[^.!?…]$/, '$&.'));
   protected readonly failureLines = computed(() => once(this.problem()?.errors.map((error) => error.message) ?? []));
 
   constructor() {

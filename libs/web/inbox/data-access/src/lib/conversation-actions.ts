@@ -2,12 +2,14 @@ import { Injectable, inject } from '@angular/core';
 import type { ConversationRow, Message, Reaction } from '@mailtrixy/shared/dto';
 import { ConversationsStore } from './conversations-store';
 import { InboxApi } from './inbox-api';
+import { LabelsApi } from './labels/labels-api';
 import { ThreadStore } from './thread-store';
 
 /** What an agent does to a conversation or a message. Answers come back into the stores at once; failures are thrown. */
 @Injectable({ providedIn: 'root' })
 export class ConversationActions {
   private readonly api = inject(InboxApi);
+  private readonly labels = inject(LabelsApi);
   private readonly conversations = inject(ConversationsStore);
   private readonly threads = inject(ThreadStore);
   /** One clientId per message until its retry got through, so that a doubtful answer cannot double it. */
@@ -19,6 +21,15 @@ export class ConversationActions {
 
   async assign(id: string, assigneeId: string | null): Promise<void> {
     this.take(await this.api.assign(id, assigneeId));
+  }
+
+  /** @param until null wakes it */
+  async snooze(id: string, until: Date | null): Promise<void> {
+    this.take(await this.api.snooze(id, until?.toISOString() ?? null));
+  }
+
+  async setLabel(id: string, labelId: string, on: boolean): Promise<void> {
+    this.take(await this.labels.set(id, on ? { add: [labelId], remove: [] } : { add: [], remove: [labelId] }));
   }
 
   async markUnread(id: string): Promise<void> {

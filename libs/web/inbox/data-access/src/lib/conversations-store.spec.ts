@@ -75,6 +75,19 @@ describe('ConversationsStore', () => {
     expect(store.ids()).toEqual(['a', 'b', 'c']);
   });
 
+  it('takes a row in and out of a list of one AI state as the AI and people act, the open one too', async () => {
+    api.conversations.mockResolvedValue({ items: [], nextCursor: null, syncCursor: '6' });
+    await store.show({ ...ALL, ai: 'draft' }).loaded;
+    expect(api.conversations).toHaveBeenLastCalledWith({ ...ALL, ai: 'draft' }, null, 50);
+    store.apply([aRow({ id: 'b', version: 2, aiState: 'draft', lastMessageAt: at(20) }), aRow({ id: 'a', version: 2, aiState: 'sent', lastMessageAt: at(30) })]);
+    expect(store.ids()).toEqual(['b']);
+    store.pin('b');
+    store.apply([aRow({ id: 'b', version: 3, aiState: null, lastMessageAt: at(20) })]);
+    expect(store.ids()).toEqual([]);
+    await store.show(ALL).loaded;
+    expect(store.ids()).toEqual(['a', 'b', 'c']);
+  });
+
   it('keeps the open conversation in an unread list after it was read, until it is left', async () => {
     api.conversations.mockResolvedValue({ items: [aRow({ id: 'u', unreadCount: 2 })], nextCursor: null, syncCursor: '6' });
     await store.show({ ...ALL, unread: true }).loaded;
@@ -103,7 +116,7 @@ describe('ConversationsStore', () => {
   });
 
   it('asks for counts once however many frames come', async () => {
-    api.counts.mockResolvedValue({ mine: 0, unassigned: 3, all: 3, failed: 0, unread: 1 });
+    api.counts.mockResolvedValue({ mine: 0, unassigned: 3, all: 3, failed: 0, snoozed: 0, unread: 1 });
     for (let version = 2; version < 50; version++) store.apply([aRow({ id: 'a', version })]);
     await jest.advanceTimersByTimeAsync(1900);
     expect(api.counts).toHaveBeenCalledTimes(1);

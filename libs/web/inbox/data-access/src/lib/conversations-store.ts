@@ -238,6 +238,9 @@ function rowOnly(row: ConversationRow): ConversationRow {
     preview: row.preview,
     unreadCount: row.unreadCount,
     failed: row.failed,
+    aiState: row.aiState,
     windowExpiresAt: row.windowExpiresAt,
+    labels: row.labels,
+    snoozedUntil: row.snoozedUntil,
   };
 }

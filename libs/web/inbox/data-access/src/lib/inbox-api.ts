@@ -37,6 +37,8 @@ export class InboxApi {
     let params = new HttpParams().set('view', filter.view).set('limit', limit);
     if (filter.channelId) params = params.set('channelId', filter.channelId);
     if (filter.unread) params = params.set('unread', true);
+    if (filter.labelId) params = params.set('label', filter.labelId);
+    if (filter.ai) params = params.set('ai', filter.ai);
     if (cursor) params = params.set('cursor', cursor);
     return answer(this.http.get<ConversationPage>('/api/conversations', { params }));
   }
@@ -75,6 +77,11 @@ export class InboxApi {
 
   assign(id: string, assigneeId: string | null): Promise<ConversationRow> {
     return answer(this.http.post<ConversationRow>(`${conversationUrl(id)}/assignee`, { assigneeId }));
+  }
+
+  /** @param until ISO; null wakes it */
+  snooze(id: string, until: string | null): Promise<ConversationRow> {
+    return answer(this.http.post<ConversationRow>(`${conversationUrl(id)}/snooze`, { until }));
   }
 
   drafts(id: string): Promise<Drafts> {

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { ApiProblem, Connection } from '@mailtrixy/web/shared/util';
+import { ApiProblem, Connection, LiveFrames } from '@mailtrixy/web/shared/util';
 import { ConversationsStore } from './conversations-store';
 import { InboxLive } from './inbox-live';
 import { ThreadStore } from './thread-store';
@@ -53,6 +53,17 @@ describe('InboxLive', () => {
     expect(api.sync).not.toHaveBeenCalled();
   });
 
+  it('tells pages beside the list to read anew when the connection is back, not when it is there for the first time', async () => {
+    const read = jest.fn();
+    TestBed.runInInjectionContext(() => TestBed.inject(LiveFrames).on('rules.updated', () => undefined, read));
+    await ready();
+    expect(read).not.toHaveBeenCalled();
+    socket.fire('disconnect');
+    socket.fire('connect');
+    await settle(FRAME_MS);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
   it('keeps no frames until a list is asked for, yet the counts follow', async () => {
     socket.fire('connect');
     socket.fire('frame', aFrame(3, { topic: 'conversation.updated', conversation: aRow({ id: 'c1', version: 9 }) }));
@@ -91,6 +102,27 @@ describe('InboxLive', () => {
     await settle(FRAME_MS);
     expect(api.sync.mock.calls).toEqual([['8'], ['20']]);
     expect(threads.open('c1').messages().map((message) => message.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('takes a message out of the open thread that turned out to be another one, live and after a gap', async () => {
+    await ready();
+    threads.open('c1');
+    await settle();
+    const seqs = () => threads.open('c1').messages().map((message) => message.seq);
+    const [echo, missed] = [aMessage(2), aMessage(4)];
+    socket.fire('frame', aFrame(8, { topic: 'message.created', message: echo }));
+    socket.fire('frame', aFrame(9, { topic: 'message.created', message: missed }));
+    await settle(FRAME_MS);
+    expect(seqs()).toEqual([1, 2, 4]);
+    socket.fire('frame', aFrame(10, { topic: 'message.updated', gone: [echo.id], conversation: aRow({ id: 'c1', version: 3 }) }));
+    await settle(FRAME_MS);
+    expect(seqs()).toEqual([1, 4]);
+    socket.fire('disconnect');
+    api.sync.mockResolvedValueOnce(sync({ cursor: '20', gone: [missed.id] }));
+    socket.fire('connect');
+    await settle(FRAME_MS);
+    expect(seqs()).toEqual([1]);
+    expect(threads.open('c1').state()).toBe('ready');
   });
 
   it('compares cursors as numbers of any length', async () => {

@@ -2,6 +2,7 @@ import { Injectable, inject } from '@angular/core';
 import type { Message, RealtimeFrame, SyncResponse } from '@mailtrixy/shared/dto';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { ChannelFrames } from '@mailtrixy/web/channels/data-access';
+import { LiveFrames } from '@mailtrixy/web/shared/util';
 import { ConnectionReport } from './connection-report';
 import { ConversationsStore } from './conversations-store';
 import { DirectoryStore } from './directory-store';
@@ -34,6 +35,7 @@ export class InboxLive {
   private readonly report = inject(ConnectionReport);
   private readonly session = inject(SessionStore);
   private readonly channelFrames = inject(ChannelFrames);
+  private readonly liveFrames = inject(LiveFrames);
 
   private readonly frames = new FrameBatch((frames) => this.applyFrames(frames));
   private readonly arrivals = new Set<(messages: readonly Message[]) => void>();
@@ -124,12 +126,14 @@ export class InboxLive {
     this.queue.resume();
     if (this.cursor !== null) void this.catchUp();
     else if (!this.listWanted && this.wasConnected) this.refreshBesideList();
+    if (this.wasConnected) this.liveFrames.afterGap();
     this.wasConnected = true;
   }
 
   /** Logs and wizards want theirs at once; they read their own pages anew after a gap. */
   private take(frame: RealtimeFrame): void {
     this.channelFrames.take(frame);
+    this.liveFrames.take(frame);
     if (this.listWanted) this.frames.push(frame);
     else this.takeBesideList(frame);
   }
@@ -206,7 +210,7 @@ export class InboxLive {
       conversations: frames.flatMap((frame) => frame.conversation ?? []),
       messages: frames.flatMap((frame) => frame.message ?? []),
       channels: frames.flatMap((frame) => frame.channel ?? []),
-      gone: [],
+      gone: frames.flatMap((frame) => frame.gone ?? []),
     });
     for (const frame of frames) this.cursor = laterCursor(this.cursor, frame.seq);
     if (frames.some((frame) => frame.topic === 'member.updated')) void this.directory.loadPeople();

@@ -13,6 +13,8 @@ export class InboxViewer {
   readonly canWrite = computed(() => this.session.can('inbox.write'));
   readonly canManageChannels = computed(() => this.session.can('channels.manage'));
   readonly canManageMembers = computed(() => this.session.can('members.manage'));
+  /** Whether questions may be put into the AI's test set. */
+  readonly canExamine = computed(() => this.session.can('knowledge.manage'));
   readonly canSeeLogs = computed(() => this.session.can('logs.view'));
   readonly canUseSimulator = computed(() => this.session.can('simulator.use') && (this.session.me()?.simulatorEnabled ?? false));
 }

@@ -1,21 +1,25 @@
-import type { ConversationRow, ConversationView } from '@mailtrixy/shared/dto';
+import type { AiState, ConversationRow, ConversationView } from '@mailtrixy/shared/dto';
 
-/** What the URL says about the list: a view and two filters. */
+/** What the URL says about the list: a view and its filters, all of which a row must pass. */
 export interface ListFilter {
   view: ConversationView;
   channelId: string | null;
   unread: boolean;
+  labelId?: string | null;
+  ai?: AiState | null;
 }
 
 export function filterKey(filter: ListFilter): string {
-  return `${filter.view}|${filter.channelId ?? ''}|${filter.unread ? 'unread' : ''}`;
+  return `${filter.view}|${filter.channelId ?? ''}|${filter.unread ? 'unread' : ''}|${filter.labelId ?? ''}|${filter.ai ?? ''}`;
 }
 
 /** Mirrors the server's WHERE, so that a live row enters and leaves views without a request. */
 export function matchesFilter(row: ConversationRow, filter: ListFilter, userId: string): boolean {
   if (filter.channelId && row.channelId !== filter.channelId) return false;
   if (filter.unread && row.unreadCount === 0) return false;
-  const open = row.status !== 'resolved';
+  if (filter.labelId && !row.labels.some(({ id }) => id === filter.labelId)) return false;
+  if (filter.ai && row.aiState !== filter.ai) return false;
+  const open = row.status === 'open';
   switch (filter.view) {
     case 'mine':
       return open && row.assigneeId === userId;
@@ -25,8 +29,10 @@ export function matchesFilter(row: ConversationRow, filter: ListFilter, userId: 
       return open;
     case 'failed':
       return row.failed;
+    case 'snoozed':
+      return row.status === 'snoozed';
     case 'resolved':
-      return !open;
+      return row.status === 'resolved';
   }
 }
 

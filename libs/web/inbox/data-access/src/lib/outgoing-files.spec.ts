@@ -31,6 +31,7 @@ describe('OutgoingFiles', () => {
     uploads = [];
     URL.createObjectURL = jest.fn(() => 'blob:x');
     URL.revokeObjectURL = jest.fn();
+    window.createImageBitmap = jest.fn(async () => ({ close: () => undefined }) as ImageBitmap);
     const upload = (request: UploadRequest, progress: (percent: number) => void, stopped: AbortSignal) =>
       new Promise<UploadedAttachment>((resolve, reject) => uploads.push({ ...request, progress, stopped, done: (answer) => resolve({ id: `up-${request.name}`, refusal: null, ...answer } as UploadedAttachment), fail: reject }));
     ({ api } = inboxHarness([{ provide: UPLOAD, useValue: upload }]));
@@ -68,6 +69,34 @@ describe('OutgoingFiles', () => {
     uploads[0].done({});
     await turn();
     expect(states()).toEqual(['ready']);
+  });
+
+  it.each([
+    ['7 MB', (uploads: Upload[]) => expect(uploads).toHaveLength(0), 7_200_000],
+    ['small', (uploads: Upload[]) => uploads[0].done({ refusal: { words: 'Photo is of an unknown type; WhatsApp takes JPEG and PNG photos only.', sendAs: ['document'] } }), 900],
+  ])('says of a damaged photo (%s) that it cannot be read, and offers no shrinking', async (_what, refuse, size) => {
+    window.createImageBitmap = jest.fn(() => Promise.reject(new Error('damaged')));
+    files.add('c1', [file('torn.jpg', 'image/jpeg', size)]);
+    await turn();
+    refuse(uploads);
+    await turn();
+    expect(files.of('c1')()[0]).toMatchObject({ state: 'refused', words: 'This photo cannot be read: the file is damaged.', sendAs: ['document'], shrinkable: false });
+  });
+
+  it('says of a damaged gif that WhatsApp takes none, and offers no shrinking either', async () => {
+    window.createImageBitmap = jest.fn(() => Promise.reject(new Error('damaged')));
+    files.add('c1', [file('moving.gif', 'image/gif')]);
+    await turn();
+    expect(files.of('c1')()[0]).toMatchObject({ state: 'refused', words: 'WhatsApp takes no gif as photo', sendAs: ['document'], shrinkable: false });
+  });
+
+  it('offers shrinking for a photo that can be drawn, and takes it back when it failed', async () => {
+    files.add('c1', [file('IMG_2041.jpeg', 'image/jpeg', 7_200_000)]);
+    await turn();
+    const [{ key }] = files.of('c1')();
+    expect(files.of('c1')()[0]).toMatchObject({ words: 'Photo is 7.2 MB; WhatsApp takes 5 MB', shrinkable: true });
+    files.notShrinkable('c1', key);
+    expect(files.of('c1')()[0]).toMatchObject({ words: expect.stringContaining('cannot be read'), shrinkable: false, sendAs: ['document'] });
   });
 
   it('keeps the words of the server’s refusal, and uploads anew under a new id', async () => {

@@ -31,8 +31,15 @@ export interface OutgoingFile {
   percent: number;
   words: string | null;
   sendAs: readonly AttachmentKind[];
+  /** A smaller copy would do. */
+  shrinkable: boolean;
   uploaded: UploadedAttachment | null;
 }
+
+type Refusal = NonNullable<UploadedAttachment['refusal']>;
+/** Of another type it would be refused whole, too: then that is the reason. */
+const PHOTO = /^image\/(jpeg|png)$/;
+const DAMAGED = 'This photo cannot be read: the file is damaged.';
 
 /** The files chosen for each conversation. They upload while the agent writes, also while another conversation is open. */
 @Injectable({ providedIn: 'root' })
@@ -52,7 +59,7 @@ export class OutgoingFiles {
     const room = Math.max(0, MAX_FILES - tray().length);
     for (const file of files.slice(0, room)) {
       const as = kind ?? mediaKindOf(file.type);
-      const entry: OutgoingFile = { key: uuidv7(), file, kind: as, thumb: null, caption: '', state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
+      const entry: OutgoingFile = { key: uuidv7(), file, kind: as, thumb: null, caption: '', state: 'waiting', percent: 0, words: null, sendAs: [], shrinkable: false, uploaded: null };
       tray.update((all) => [...all, entry]);
     }
     this.run(conversationId);
@@ -69,7 +76,7 @@ export class OutgoingFiles {
     if (!known) return;
     this.discard(known);
     if (known.thumb) URL.revokeObjectURL(known.thumb);
-    const renewed: OutgoingFile = { ...known, ...change, key: uuidv7(), thumb: null, state: 'waiting', percent: 0, words: null, sendAs: [], uploaded: null };
+    const renewed: OutgoingFile = { ...known, ...change, key: uuidv7(), thumb: null, state: 'waiting', percent: 0, words: null, sendAs: [], shrinkable: false, uploaded: null };
     this.tray(conversationId).update((all) => all.map((one) => (one.key === key ? renewed : one)));
     this.run(conversationId);
   }
@@ -81,6 +88,11 @@ export class OutgoingFiles {
     if (known.thumb) URL.revokeObjectURL(known.thumb);
     this.discard(known);
     this.run(conversationId);
+  }
+
+  /** Making it smaller failed after all. */
+  notShrinkable(conversationId: string, key: string): void {
+    this.change(conversationId, key, { words: DAMAGED, shrinkable: false });
   }
 
   /** Hands over what is ready, in order, and forgets it. */
@@ -109,20 +121,27 @@ export class OutgoingFiles {
       const { mediaRefusal } = await import('./media-limits');
       const hopeless = mediaRefusal(kind, file);
       if (hopeless) {
-        this.change(conversationId, key, { state: 'refused', ...hopeless });
+        await this.refuse(conversationId, key, kind, file, hopeless);
         return;
       }
       // not for what is refused: an address that ends while the browser reads it is reported as a breach of the page's policy
       if (file.type.startsWith('image/') && this.find(conversationId, key)) this.change(conversationId, key, { thumb: URL.createObjectURL(file) });
       const uploaded = await this.upload({ clientId: key, kind, conversationId, file, name: file.name }, (percent) => this.change(conversationId, key, { percent }), stop.signal);
-      const { refusal } = uploaded;
-      this.change(conversationId, key, { uploaded, percent: 100, state: refusal ? 'refused' : 'ready', words: refusal?.words ?? null, sendAs: refusal?.sendAs ?? [] });
+      this.change(conversationId, key, { uploaded, percent: 100 });
+      if (uploaded.refusal) await this.refuse(conversationId, key, kind, file, uploaded.refusal);
+      else this.change(conversationId, key, { state: 'ready' });
     } catch (error) {
       const failure = requestFailure(error);
       this.change(conversationId, key, { state: 'failed', words: failure.kind === 'unreachable' ? 'Not uploaded: no connection' : failure.words });
     } finally {
       this.stops.delete(key);
     }
+  }
+
+  /** Says why, and what helps: shrinking helps no photo whose bytes are damaged. */
+  private async refuse(conversationId: string, key: string, kind: AttachmentKind, file: File, { words, sendAs }: Refusal): Promise<void> {
+    const look = kind === 'image' ? await (await import('./readable-picture')).lookAtPicture(file) : 'unknown';
+    this.change(conversationId, key, { state: 'refused', words: look === 'damaged' && PHOTO.test(file.type) ? DAMAGED : words, sendAs, shrinkable: look === 'shrinkable' });
   }
 
   private discard({ key, uploaded }: OutgoingFile): void {

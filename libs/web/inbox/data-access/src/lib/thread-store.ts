@@ -145,8 +145,10 @@ export class ThreadStore {
     }
   }
 
+  /** Of conversations and messages. */
   gone(ids: readonly string[]): void {
     for (const id of ids) this.threads.get(id)?.state.set('gone');
+    for (const thread of this.threads.values()) thread.drop(ids);
   }
 
   /** After a 410 nothing in memory can be trusted: the open thread is read anew, the others when opened. */

@@ -67,6 +67,12 @@ export class Thread {
     this.join(incoming.filter((message) => this.isKnown(message) || !this.leavesHole(message.seq, first, last)));
   }
 
+  drop(ids: readonly string[]): void {
+    const stays = ({ id }: Message) => !ids.includes(id);
+    this.early = this.early.filter(stays);
+    if (!this.messages().every(stays)) this.messages.update((messages) => messages.filter(stays));
+  }
+
   /** The same version with something in it that versions do not count: new addresses of a file, or a reaction of ours on its way. */
   renew(message: Message): void {
     this.messages.update((messages) => messages.map((known) => (known.id === message.id && known.version <= message.version ? message : known)));

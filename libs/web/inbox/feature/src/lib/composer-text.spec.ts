@@ -34,6 +34,23 @@ describe('ComposerText', () => {
     expect(host.sends).toBe(1);
   });
 
+  it('is empty once it is sent, also when the page was not drawn between the typing and the Enter', async () => {
+    const { host, area, fixture, press } = await field();
+    host.text.set('');
+    await fixture.whenStable();
+    area.value = 'On its way';
+    area.dispatchEvent(new Event('input'));
+    expect(host.text()).toBe('On its way');
+    press({});
+    host.text.set('');
+    await fixture.whenStable();
+    expect(area.value).toBe('');
+    area.value = 'N';
+    area.dispatchEvent(new Event('input'));
+    await fixture.whenStable();
+    expect([area.value, host.text()]).toEqual(['N', 'N']);
+  });
+
   it('never sends the Enter that ends an IME composition', async () => {
     const { host, press } = await field();
     expect(press({ isComposing: true })).toBe(false);
@@ -50,6 +67,21 @@ describe('ComposerText', () => {
     expect(press({})).toBe(false);
     expect(press({ metaKey: true })).toBe(true);
     expect(host.sends).toBe(2);
+  });
+
+  it('leaves Ctrl+Alt+Enter to the AI draft and Ctrl+Shift+Enter to others: what was typed stays', async () => {
+    const { host, press } = await field();
+    for (const init of [{ ctrlKey: true, altKey: true }, { metaKey: true, altKey: true }, { ctrlKey: true, shiftKey: true }, { altKey: true }]) expect(press(init)).toBe(false);
+    host.sendKey.set('ctrl-enter');
+    expect(press({ ctrlKey: true, altKey: true })).toBe(false);
+    expect(host.sends).toBe(0);
+  });
+
+  it('sends once however long the key is held', async () => {
+    const { host, press } = await field();
+    press({});
+    expect(press({ repeat: true })).toBe(true);
+    expect(host.sends).toBe(1);
   });
 
   it('hands the text on as it is typed', async () => {

@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { WHATSAPP_TEXT_MAX, type Message } from '@mailtrixy/shared/dto';
-import { DraftStore, InboxApi, InboxLive, InboxViewer, OutgoingFiles, SendQueue, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
+import { ConversationAiApi, DraftStore, InboxApi, InboxLive, InboxViewer, OutgoingFiles, SendQueue, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
 import { replyWindow } from '@mailtrixy/web/inbox/ui';
 import { Composer } from './composer';
 import { InboxClock } from './inbox-clock';
@@ -20,12 +20,14 @@ function setUp() {
   const api = { typing: jest.fn(async () => undefined) };
   const detail = signal<object>({ contactName: 'Maya', windowExpiresAt: null, address: '447700900123', addressKind: 'wa_id' });
   const typingSignal = signal(false);
+  const ai = { show: jest.fn(async () => ({ conversationId: 'c1', mode: 'off', answering: false, paused: null, draft: null, last: null, handOff: null })), ask: jest.fn(async () => ({ id: 'd', conversationId: 'c1', state: 'waiting' })), copilot: jest.fn() };
   TestBed.configureTestingModule({
     providers: [
       { provide: DraftStore, useValue: { body: (_id: string, kind: 'reply' | 'note') => bodies[kind], set: (_id: string, kind: 'reply' | 'note', body: string) => bodies[kind].set(body), clear: (_id: string, kind: 'reply' | 'note') => bodies[kind].set('') } },
       { provide: SendQueue, useValue: queue },
       { provide: OutgoingFiles, useValue: files },
       { provide: InboxApi, useValue: api },
+      { provide: ConversationAiApi, useValue: ai },
       { provide: InboxLive, useValue: { viewing: jest.fn() } },
       { provide: InboxViewer, useValue: { userId: signal('me'), canWrite, preferences: signal({ sendKey: 'enter' }) } },
       { provide: InboxClock, useValue: { now: signal(NOW) } },
@@ -46,7 +48,7 @@ function setUp() {
   const fixture = TestBed.createComponent(Composer);
   fixture.componentRef.setInput('conversationId', 'c1');
   const element: HTMLElement = fixture.nativeElement;
-  return { fixture, element, bodies, queue, messages, windowClosed, canWrite, tray, files, api, detail, typingSignal, send: () => element.querySelector<HTMLButtonElement>('[data-testid="send"]') };
+  return { fixture, element, bodies, queue, messages, windowClosed, canWrite, tray, files, api, ai, detail, typingSignal, send: () => element.querySelector<HTMLButtonElement>('[data-testid="send"]') };
 }
 
 describe('Composer', () => {
@@ -92,6 +94,29 @@ describe('Composer', () => {
     expect(queue.add).toHaveBeenCalledTimes(1);
   });
 
+  it('is not answered by the second press of the double click that raised the question', async () => {
+    const { fixture, bodies, messages, queue, send } = setUp();
+    await fixture.whenStable();
+    bodies.reply.set('My answer');
+    await fixture.whenStable();
+    messages.update((known) => [...known, { seq: 2, direction: 'out', authorId: 'tom', at: new Date().toISOString() }]);
+    await fixture.whenStable();
+    const press = async (detail: number) => {
+      send()?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+      await fixture.whenStable();
+    };
+    await press(1);
+    await press(2);
+    await press(3);
+    expect(queue.add).not.toHaveBeenCalled();
+    // the colleague's message gets its ticks: the question stands
+    messages.update(([first, reply]) => [first, { ...reply, deliveryStatus: 'delivered' }]);
+    await fixture.whenStable();
+    expect(send()?.textContent).toContain('Send anyway?');
+    await press(1);
+    expect(queue.add).toHaveBeenCalledTimes(1);
+  });
+
   it('is not in conflict with its own messages, and not without words', async () => {
     const { fixture, element, bodies, messages } = setUp();
     await fixture.whenStable();
@@ -106,15 +131,57 @@ describe('Composer', () => {
   });
 
   it('keeps the draft when the window closes, and the note goes on', async () => {
-    const { fixture, element, bodies, windowClosed } = setUp();
+    const { fixture, element, bodies, windowClosed, tray } = setUp();
     bodies.reply.set('Half written');
     windowClosed.set(true);
     await fixture.whenStable();
     expect(element.querySelector('[data-testid="window-closed"]')?.textContent).toContain('Half written');
+    expect(element.querySelector('[data-testid="kept-files"]')).toBeNull();
+    const named = (name: string) => ({ file: new File(['x'], name) });
+    tray.set([named('parcel.jpg')]);
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="kept-files"]')?.textContent?.trim()).toBe('Your file is kept: parcel.jpg');
+    tray.set([named('parcel.jpg'), named('invoice.pdf')]);
+    await fixture.whenStable();
+    expect(element.querySelector('[data-testid="kept-files"]')?.textContent?.trim()).toBe('Your 2 files are kept: parcel.jpg, invoice.pdf');
     expect(element.querySelector('textarea')).toBeNull();
     element.querySelector<HTMLElement>('[data-testid="tab-note"]')?.click();
     await fixture.whenStable();
     expect(element.querySelector('[data-testid="composer-note"] textarea')).not.toBeNull();
+  });
+
+  it('asks for one draft however often one goes to the note and back', async () => {
+    const { fixture, element, ai } = setUp();
+    await fixture.whenStable();
+    const press = async (testId: string) => {
+      element.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
+      await fixture.whenStable();
+    };
+    await press('draft-button');
+    expect(ai.ask).toHaveBeenCalledTimes(1);
+    await press('tab-note');
+    await press('tab-reply');
+    expect(ai.ask).toHaveBeenCalledTimes(1);
+    expect(ai.show).toHaveBeenCalledTimes(1);
+  });
+
+  it('writes what the AI made of a reply into no note', async () => {
+    const { fixture, element, ai, bodies } = setUp();
+    let answer: (result: object) => void = () => undefined;
+    ai.copilot.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    bodies.reply.set('Helo');
+    await fixture.whenStable();
+    element.querySelector<HTMLElement>('[data-testid="ai-tools"]')?.click();
+    await fixture.whenStable();
+    [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find(({ textContent }) => textContent?.includes('Correct my text'))?.click();
+    await fixture.whenStable();
+    element.querySelector<HTMLElement>('[data-testid="tab-note"]')?.click();
+    await fixture.whenStable();
+    answer({ text: 'Hello', labelIds: [] });
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+    expect(ai.copilot).toHaveBeenCalledTimes(1);
+    expect([bodies.reply(), bodies.note()]).toEqual(['Helo', '']);
   });
 
   it('is read-only for viewers', async () => {

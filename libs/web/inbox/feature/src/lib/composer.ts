@@ -1,15 +1,19 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, computed, effect, inject, input, inputBinding, linkedSignal, output, outputBinding, signal, untracked, viewChild } from '@angular/core';
-import { NOTE_MAX, WHATSAPP_TEXT_MAX, type AttachmentKind, type Message, type UploadedAttachment } from '@mailtrixy/shared/dto';
-import { DraftStore, InboxLive, InboxViewer, MAX_FILES, OutgoingFiles, type DraftKind } from '@mailtrixy/web/inbox/data-access';
+import { ChangeDetectionStrategy, Component, DestroyRef, Injector, computed, effect, inject, input, inputBinding, linkedSignal, output, outputBinding, signal, untracked, viewChild } from '@angular/core';
+import { NOTE_MAX, WHATSAPP_TEXT_MAX, type AttachmentKind, type CannedReply, type Message, type UploadedAttachment } from '@mailtrixy/shared/dto';
+import { CannedRepliesApi, DraftStore, InboxLive, InboxViewer, MAX_FILES, OutgoingFiles, type DraftKind } from '@mailtrixy/web/inbox/data-access';
 import { WindowChip, identityWords, messageWords, windowAnnouncement, windowEnd } from '@mailtrixy/web/inbox/ui';
-import { Button, Dialogs, Icon, IconButton, LazyComponent, LazyPartOutlet, iconLock, iconPencil, iconTriangleAlert, iconX, type LazyPart } from '@mailtrixy/web/shared/ui';
+import { Button, Dialogs, Icon, IconButton, LazyComponent, LazyPartOutlet, iconFileText, iconLock, iconPencil, iconTriangleAlert, iconX, type LazyPart } from '@mailtrixy/web/shared/ui';
 import { Announcer, Toasts, copyText, formatAgo, formatDate } from '@mailtrixy/web/shared/util';
 import { ComposerText } from './composer-text';
-import type { ComposerTool } from './composing/composer-tools';
+import type { InsertedDraft } from './ai/ai-panel';
+import type { CannedList } from './composing/canned-list';
+import type { ComposerTool, CopilotWish } from './composing/composer-tools';
 import { OutgoingMessage, quotedOf, type Quoting } from './composing/outgoing-message';
+import { holesOf, type SlashWord } from './composing/slash-word';
 import { InboxClock } from './inbox-clock';
 import { OpenConversation } from './open-conversation';
 import { TEMPLATE_ENTRY } from './template-entry';
+import type { FieldArrived } from './typing-ahead';
 import { TypingSignal } from './typing-signal';
 
 const COUNT_FROM = 3800;
@@ -17,6 +21,9 @@ const COUNT_FROM = 3800;
 const TOOLS = new LazyComponent(() => import('./composing/composer-tools').then(({ ComposerTools }) => ComposerTools));
 const TRAY = new LazyComponent(() => import('./composing/file-tray').then(({ FileTray }) => FileTray));
 const VOICE = new LazyComponent(() => import('./composing/voice-recorder').then(({ VoiceRecorder }) => VoiceRecorder));
+const SUGGESTED = new LazyComponent(() => import('./composing/suggested-templates').then(({ SuggestedTemplates }) => SuggestedTemplates));
+const AI = new LazyComponent(() => import('./ai/ai-panel').then(({ AiPanel }) => AiPanel));
+const CANNED = new LazyComponent(() => import('./composing/canned-list').then(({ CannedList }) => CannedList));
 const EMOJI = new LazyComponent(() => import('./emoji/emoji-picker').then(({ EmojiPicker }) => EmojiPicker));
 
 /** Where an agent writes: a reply to the customer, or a note for the team. */
@@ -39,6 +46,7 @@ export class Composer {
   private readonly announcer = inject(Announcer);
   private readonly typing = inject(TypingSignal);
   private readonly clock = inject(InboxClock);
+  private readonly injector = inject(Injector);
   protected readonly templates = inject(TEMPLATE_ENTRY);
   protected readonly viewer = inject(InboxViewer);
   protected readonly current = inject(OpenConversation);
@@ -47,6 +55,7 @@ export class Composer {
   readonly sent = output();
   readonly showMessage = output<Message>();
 
+  protected readonly iconFileText = iconFileText;
   protected readonly iconLock = iconLock;
   protected readonly iconPencil = iconPencil;
   protected readonly iconTriangleAlert = iconTriangleAlert;
@@ -57,6 +66,7 @@ export class Composer {
   protected readonly quoting = linkedSignal<string, Message | null>({ source: this.conversationId, computation: () => null });
   protected readonly text = computed(() => this.drafts.body(this.conversationId(), this.kind())());
   protected readonly replyDraft = computed(() => this.drafts.body(this.conversationId(), 'reply')());
+  protected readonly keptFiles = computed(() => this.tray().map(({ file }) => file.name).join(', '));
   protected readonly contact = computed(() => this.current.detail()?.contactName ?? 'the customer');
   protected readonly closed = computed(() => this.kind() === 'reply' && this.current.windowClosed());
   protected readonly never = computed(() => this.current.window().state === 'none');
@@ -72,7 +82,7 @@ export class Composer {
     const ready = this.tray().filter(({ state }) => state === 'ready').length;
     return ready < this.tray().length ? `Uploading ${ready + 1} of ${this.tray().length}…` : '';
   });
-  protected readonly canSend = computed(() => (this.text().trim() !== '' || this.tray().length > 0) && !this.filesWait() && !this.tooLong() && !this.closed());
+  protected readonly canSend = computed(() => (this.text().trim() !== '' || this.tray().length > 0) && !this.filesWait() && !this.tooLong() && !this.closed() && !this.filling() && this.holes() === 0);
   protected readonly recording = linkedSignal({ source: this.conversationId, computation: () => false });
   protected readonly emojiOpen = linkedSignal({ source: this.conversationId, computation: () => false });
   protected readonly toolsPart: LazyPart = {
@@ -83,6 +93,7 @@ export class Composer {
       inputBinding('templates', () => this.templates !== null),
       outputBinding<ComposerTool>('used', (tool) => void this.use(tool)),
       outputBinding<readonly File[]>('chosen', (files) => this.attach(files)),
+      outputBinding<CopilotWish>('copilot', (wish) => void this.assist(wish)),
       outputBinding<readonly File[]>('sticker', (files) => this.attach(files, 'sticker')),
     ],
   };
@@ -91,6 +102,37 @@ export class Composer {
     component: VOICE,
     bindings: [inputBinding('conversationId', this.conversationId), outputBinding<UploadedAttachment>('recorded', (file) => this.sendVoice(file)), outputBinding('closed', () => this.endRecording())],
   };
+  protected readonly suggestedPart: LazyPart = {
+    component: SUGGESTED,
+    bindings: [inputBinding('channelId', () => this.current.detail()?.channelId ?? ''), inputBinding('optedOut', () => this.optedOut() !== null), outputBinding<string>('picked', (templateId) => void this.templates?.choose(this.conversationId(), templateId))],
+  };
+  private readonly draftsAsked = linkedSignal({ source: this.conversationId, computation: () => 0 });
+  /** A draft of the AI whose words are being changed here; sending them settles it. */
+  private readonly insertedDraft = linkedSignal<string, InsertedDraft['draft'] | null>({ source: this.conversationId, computation: () => null });
+  protected readonly aiPart: LazyPart = {
+    component: AI,
+    bindings: [
+      inputBinding('conversationId', this.conversationId),
+      inputBinding('asked', this.draftsAsked),
+      inputBinding('open', () => !this.current.windowClosed()),
+      inputBinding('note', () => this.kind() === 'note'),
+      outputBinding<InsertedDraft>('inserted', (inserted) => this.insertDraft(inserted)),
+      outputBinding('sent', () => this.sent.emit()),
+    ],
+  };
+  /** What stands after `/` at the caret. */
+  protected readonly slash = linkedSignal<string, SlashWord | null>({ source: () => `${this.conversationId()} ${this.kind()}`, computation: () => null });
+  private readonly cannedOutlet = viewChild('canned', { read: LazyPartOutlet });
+  protected readonly cannedPart: LazyPart = { component: CANNED, bindings: [inputBinding('query', () => this.slash()?.query ?? ''), outputBinding<CannedReply>('picked', (reply) => void this.insertCanned(reply))] };
+  /** A picked reply whose fields the server fills in: until then what stands there is `/word`, which nobody wants to send. */
+  private readonly filling = linkedSignal({ source: () => `${this.conversationId()} ${this.kind()}`, computation: () => false });
+  protected readonly listKey = (key: string): boolean => {
+    if (!this.slash()) return false;
+    const list = this.filling() ? null : (this.cannedOutlet()?.instance() as CannedList | null);
+    if (key === 'Escape') this.slash.set(null);
+    return key === 'Escape' || (list ? list.press(key) : key === 'Enter' || key === 'Tab');
+  };
+  protected readonly holes = computed(() => (this.kind() === 'reply' ? holesOf(this.text()).length : 0));
   protected readonly emojiPart: LazyPart = { component: EMOJI, bindings: [outputBinding<string>('picked', (emoji) => this.insertEmoji(emoji))] };
   /** Whom the message goes to, where the number is known: Meta's last spelling of it, not ours. */
   protected readonly address = computed(() => {
@@ -111,7 +153,9 @@ export class Composer {
     const news = this.current.thread()?.messages().filter((message) => message.seq > this.knownSeq()) ?? [];
     return news.findLast((message) => message.direction === 'out' && message.authorId !== this.viewer.userId()) ?? null;
   });
-  protected readonly asked = linkedSignal({ source: this.conflict, computation: () => false });
+  private readonly conflictSeq = computed(() => this.conflict()?.seq ?? null);
+  /** Asked anew for another reply, not when that one gets its ticks. */
+  protected readonly asked = linkedSignal({ source: this.conflictSeq, computation: () => false });
   protected readonly conflictWords = computed(() => {
     const message = this.conflict();
     if (!message) return '';
@@ -142,14 +186,17 @@ export class Composer {
   }
 
   /** Ready to write in one of the tabs. */
-  focus(kind: DraftKind = this.kind()): void {
+  focus(kind: DraftKind = this.kind(), arrived?: FieldArrived): void {
     this.kind.set(kind);
-    setTimeout(() => this.field()?.focus());
+    setTimeout(() => {
+      const field = this.field()?.focus();
+      arrived?.(field ?? null);
+    });
   }
 
-  quote(message: Message | null): void {
+  quote(message: Message | null, arrived?: FieldArrived): void {
     this.quoting.set(message);
-    this.focus('reply');
+    this.focus('reply', arrived);
   }
 
   /** Gives words back that could not be sent, after what is being written now. */
@@ -167,19 +214,34 @@ export class Composer {
     if (grows && text.trim() !== '' && this.current.channel()?.settings.typingSignal) this.typing.tellCustomer(this.conversationId());
   }
 
-  protected send(): void {
+  /** @param again the later press of a double click: it means what the first one meant, and answers no question that the first one raised */
+  protected send(again = false): void {
     if (!this.canSend()) return;
-    if (this.conflict() && !this.asked()) {
+    if (this.conflict() && (again || !this.asked())) {
+      if (!this.asked()) this.announcer.say(this.conflictWords());
       this.asked.set(true);
-      this.announcer.say(this.conflictWords());
       return;
     }
-    this.outgoing.send(this.conversationId(), this.kind(), this.text().trim(), this.kind() === 'reply' ? this.quotingNow() : null);
+    this.sendText(this.text().trim());
     this.drafts.clear(this.conversationId(), this.kind());
     this.typing.changed(this.conversationId(), false, true);
+    this.slash.set(null);
     this.quoting.set(null);
     this.sent.emit();
     this.field()?.focus();
+  }
+
+  private sendText(text: string): void {
+    const [id, draft, quoting] = [this.conversationId(), this.insertedDraft(), this.kind() === 'reply' ? this.quotingNow() : null];
+    if (this.kind() !== 'reply' || !draft || quoting || this.tray().length > 0) return this.outgoing.send(id, this.kind(), text, quoting);
+    this.insertedDraft.set(null);
+    void import('./ai/send-inserted').then(({ sendInserted }) => sendInserted(this.injector, draft, text, (clientId) => this.outgoing.send(id, 'reply', text, null, clientId)));
+  }
+
+  private insertDraft({ draft, text }: InsertedDraft): void {
+    if (draft.conversationId !== this.conversationId()) return;
+    this.restore(text);
+    this.insertedDraft.set(draft);
   }
 
   /** Files chosen, dropped on the thread or pasted. */
@@ -202,6 +264,9 @@ export class Composer {
       case 'voice':
         this.recording.set(true);
         break;
+      case 'draft':
+        this.draftsAsked.update((count) => count + 1);
+        break;
       case 'template':
         await this.templates?.choose(this.conversationId());
         break;
@@ -213,6 +278,32 @@ export class Composer {
         if (composed && id === this.conversationId()) this.addContent(composed.content, composed.body);
       }
     }
+  }
+
+  private async insertCanned(reply: CannedReply): Promise<void> {
+    const [slash, id, kind] = [this.slash(), this.conversationId(), this.kind()];
+    if (!slash) return;
+    const word = this.text().slice(slash.from, slash.to);
+    this.filling.set(true);
+    // Without the server its fields stay empty: they are shown, and Send waits for them.
+    const body = await this.injector.get(CannedRepliesApi).fill(reply.id, id).then((filled) => filled.body, () => reply.body);
+    // another conversation or the note may be open by now
+    if (id !== this.conversationId() || kind !== this.kind()) return;
+    this.filling.set(false);
+    this.slash.set(null);
+    if (this.text().slice(slash.from, slash.to) === word) this.field()?.replace(slash.from, slash.to, body);
+  }
+
+  private async assist(wish: CopilotWish): Promise<void> {
+    const [id, kind] = [this.conversationId(), this.kind()];
+    const { assist } = await import('./ai/assist');
+    const text = await assist(this.injector, { conversationId: id, wish, text: this.text() });
+    // another conversation or the note may be open by now
+    if (text === null || id !== this.conversationId() || kind !== this.kind()) return;
+    const before = this.text();
+    this.drafts.set(id, kind, text);
+    this.toasts.show('Your text was changed', { label: 'Undo', run: () => this.drafts.set(id, kind, before) });
+    this.focus();
   }
 
   private insertEmoji(emoji: string): void {

@@ -3,7 +3,7 @@ import { RouterLink } from '@angular/router';
 import type { ConversationDetail } from '@mailtrixy/shared/dto';
 import { BrowserStore, InboxViewer, ThreadStore } from '@mailtrixy/web/inbox/data-access';
 import { knownIdentities, type KnownIdentity } from '@mailtrixy/web/inbox/ui';
-import { Avatar, ChannelMark, Chip, Icon, IconButton, Menu, MenuTrigger, Progress, iconAtSign, iconChevronDown, iconCopy, iconMail, iconPhone, iconUser, iconX, type IconData } from '@mailtrixy/web/shared/ui';
+import { Avatar, ChannelMark, Chip, Icon, IconButton, LabelChip, Menu, MenuTrigger, Progress, iconAtSign, iconChevronDown, iconCopy, iconMail, iconPhone, iconPlus, iconUser, iconX, type IconData } from '@mailtrixy/web/shared/ui';
 import { Announcer, copyText, formatDate, formatFull } from '@mailtrixy/web/shared/util';
 import { ContactAttributes } from './contact/contact-attributes';
 import { DuplicateNote } from './contact/duplicate-note';
@@ -19,7 +19,7 @@ const STATUS_NAMES = { open: 'Open', pending: 'Pending', snoozed: 'Snoozed', res
 @Component({
   selector: 'mx-contact-panel',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, ChannelMark, Chip, ContactAttributes, DuplicateNote, FilesSection, Icon, IconButton, Menu, MenuTrigger, Progress, RouterLink, SavedName],
+  imports: [Avatar, ChannelMark, Chip, ContactAttributes, DuplicateNote, FilesSection, Icon, IconButton, LabelChip, Menu, MenuTrigger, Progress, RouterLink, SavedName],
   templateUrl: './contact-panel.html',
   styleUrl: './contact-panel.css',
 })
@@ -36,6 +36,7 @@ export class ContactPanel {
 
   protected readonly iconChevronDown = iconChevronDown;
   protected readonly iconCopy = iconCopy;
+  protected readonly iconPlus = iconPlus;
   protected readonly iconX = iconX;
   protected readonly formatDate = formatDate;
   protected readonly formatFull = formatFull;

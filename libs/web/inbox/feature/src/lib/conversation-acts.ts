@@ -1,10 +1,12 @@
 import { Injectable, computed, inject } from '@angular/core';
 import type { ConversationRow, Person } from '@mailtrixy/shared/dto';
-import { ConversationActions, ConversationsStore, DirectoryStore, InboxViewer, requestFailure } from '@mailtrixy/web/inbox/data-access';
+import { ConversationActions, ConversationsStore, DirectoryStore, InboxViewer, LabelsStore, requestFailure } from '@mailtrixy/web/inbox/data-access';
 import type { MenuEntry } from '@mailtrixy/web/shared/ui';
 import { Toasts, copyText } from '@mailtrixy/web/shared/util';
+import { InboxClock } from './inbox-clock';
 import { InboxLocation } from './inbox-location';
 import { OpenConversation } from './open-conversation';
+import { snoozeHint, snoozeTimes, type SnoozeTime } from './snooze-times';
 
 export const NOBODY = 'nobody';
 
@@ -18,6 +20,8 @@ export class ConversationActs {
   private readonly toasts = inject(Toasts);
   private readonly location = inject(InboxLocation);
   private readonly current = inject(OpenConversation);
+  private readonly labels = inject(LabelsStore);
+  private readonly clock = inject(InboxClock);
   private undoLast: (() => void) | null = null;
 
   readonly canAct = computed(() => this.current.detail() !== null && this.viewer.canWrite());
@@ -32,6 +36,38 @@ export class ConversationActs {
     ];
   });
   readonly assignee = computed<Person | null>(() => this.directory.person(this.current.detail()?.assigneeId ?? null));
+
+  readonly labelEntries = computed<MenuEntry[]>(() => {
+    const set = new Set(this.current.detail()?.labels.map(({ id }) => id));
+    const entries = this.labels.all().map(({ id, name }) => ({ value: id, label: name, checked: set.has(id) }));
+    return entries.length ? entries : [{ value: '', label: 'No labels yet: Settings → Labels', disabled: true }];
+  });
+  readonly snoozed = computed(() => this.current.detail()?.status === 'snoozed');
+  readonly snoozeEntries = computed<MenuEntry<SnoozeTime['key'] | 'wake'>[]>(() => {
+    const now = new Date(this.clock.now());
+    return [...(this.snoozed() ? [{ value: 'wake' as const, label: 'Wake it now' }] : []), ...snoozeTimes(now).map(({ key, label, at }) => ({ value: key, label, hint: snoozeHint(at, now) }))];
+  });
+
+  /** Labels are read when somebody looks at them. */
+  readLabels(): void {
+    void this.labels.load();
+  }
+
+  async toggleLabel(labelId: string): Promise<void> {
+    const row = this.current.detail();
+    const label = this.labels.find(labelId);
+    if (!row || !label || !this.canAct()) return;
+    const on = !row.labels.some(({ id }) => id === labelId);
+    await this.attempt(this.actions.setLabel(row.id, labelId, on), on ? 'Could not set the label' : 'Could not take the label off');
+  }
+
+  async snooze(key: SnoozeTime['key'] | 'wake'): Promise<void> {
+    const row = this.current.detail();
+    if (!row || !this.canAct()) return;
+    const until = key === 'wake' ? null : (snoozeTimes(new Date()).find((time) => time.key === key)?.at ?? null);
+    if (!(await this.attempt(this.actions.snooze(row.id, until), until ? 'Could not snooze' : 'Could not wake it'))) return;
+    if (until) this.offerUndo(`Snoozed until ${snoozeHint(until, new Date())}`, () => void this.attempt(this.actions.snooze(row.id, null), 'Could not undo'));
+  }
 
   canUndo(): boolean {
     return this.undoLast !== null;

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, linkedSignal, signal, untracked, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { CONVERSATION_VIEWS, type ConversationRow, type ConversationView } from '@mailtrixy/shared/dto';
-import { ConversationsStore, DirectoryStore, InboxLive, InboxViewer, PresenceStore } from '@mailtrixy/web/inbox/data-access';
+import { AI_STATES, CONVERSATION_VIEWS, type AiState, type ConversationRow, type ConversationView } from '@mailtrixy/shared/dto';
+import { ConversationsStore, DirectoryStore, InboxLive, InboxViewer, LabelsStore, PresenceStore } from '@mailtrixy/web/inbox/data-access';
 import { ConversationRowView, ListSkeleton } from '@mailtrixy/web/inbox/ui';
 import { Button, ErrorCard, Icon, LazyComponent, LazyPartOutlet, Loading, Menu, MenuTrigger, iconArrowUp, iconChevronDown, iconSquarePen, iconX, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { Appearance } from '@mailtrixy/web/shared/util';
@@ -16,6 +16,7 @@ const ROW_REM = { comfortable: 4.5, compact: 3.25 } as const;
 const OVERSCAN = 8;
 const PREFETCH_ROWS = 20;
 const EMPTY = new LazyComponent(() => import('./list-empty').then(({ ListEmpty }) => ListEmpty));
+const AI_NAMES: Record<AiState, string> = { draft: 'Draft waiting', sent: 'Auto-sent', handed_over: 'Handed over' };
 /** J held down must not fetch every conversation it passes. */
 const OPEN_AFTER_MS = 80;
 
@@ -40,6 +41,7 @@ export class ConversationList {
   private readonly live = inject(InboxLive);
   private readonly directory = inject(DirectoryStore);
   private readonly presence = inject(PresenceStore);
+  protected readonly labels = inject(LabelsStore);
   protected readonly viewer = inject(InboxViewer);
   protected readonly templates = inject(TEMPLATE_ENTRY);
   private readonly appearance = inject(Appearance);
@@ -82,6 +84,21 @@ export class ConversationList {
       hint: channel.mode === 'sandbox' ? 'SIM' : '',
       checked: channel.id === this.location.channelId(),
     })),
+  ]);
+
+  protected readonly labelName = computed(() => {
+    const id = this.location.labelId();
+    return id ? (this.labels.find(id)?.name ?? 'Label') : null;
+  });
+  protected readonly labelEntries = computed<MenuEntry[]>(() => [{ value: '', label: 'Any label', checked: this.location.labelId() === null }, ...this.labels.all().map(({ id, name }) => ({ value: id, label: name, checked: id === this.location.labelId() }))]);
+
+  protected readonly aiName = computed(() => {
+    const state = this.location.ai();
+    return state && AI_NAMES[state];
+  });
+  protected readonly aiEntries = computed<MenuEntry<AiState | ''>[]>(() => [
+    { value: '', label: 'Any AI state', checked: this.location.ai() === null },
+    ...AI_STATES.map((state) => ({ value: state, label: AI_NAMES[state], checked: state === this.location.ai() })),
   ]);
 
   /** The row that Tab reaches and the arrow keys move from. */
@@ -137,8 +154,9 @@ export class ConversationList {
   }
 
   protected author(row: ConversationRow): string {
-    const { direction, authorId } = row.preview;
+    const { direction, authorId, author } = row.preview;
     if (direction !== 'out') return '';
+    if (author) return author === 'ai' ? '✦ AI' : 'Auto-reply';
     return authorId !== null && authorId === this.viewer.userId() ? 'You' : this.current.authorOf(authorId, null);
   }
 
@@ -177,6 +195,14 @@ export class ConversationList {
 
   protected pickChannel(id: string): void {
     this.location.setFilter({ channel: id || null });
+  }
+
+  protected pickLabel(id: string): void {
+    this.location.setFilter({ label: id || null });
+  }
+
+  protected pickAi(state: AiState | ''): void {
+    this.location.setFilter({ ai: state || null });
   }
 
   protected onKey(event: KeyboardEvent): void {

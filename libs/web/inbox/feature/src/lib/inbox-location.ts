@@ -1,7 +1,7 @@
 import { Injectable, computed, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, type Params } from '@angular/router';
-import type { ConversationView } from '@mailtrixy/shared/dto';
+import { AI_STATES, type AiState, type ConversationView } from '@mailtrixy/shared/dto';
 import { BrowserStore, type ListFilter } from '@mailtrixy/web/inbox/data-access';
 
 export const LAST_VIEW_KEY = 'mx-inbox-view';
@@ -19,14 +19,19 @@ export class InboxLocation {
   readonly conversationId = computed(() => this.path().get('conversationId'));
   readonly messageId = computed(() => this.query().get('m'));
   readonly channelId = computed(() => this.query().get('channel'));
+  readonly labelId = computed(() => this.query().get('label'));
+  /** Null for what an old or mistyped address says. */
+  readonly ai = computed<AiState | null>(() => AI_STATES.find((state) => state === this.query().get('ai')) ?? null);
   readonly unreadOnly = computed(() => this.query().get('unread') === '1');
-  readonly filter = computed<ListFilter>(() => ({ view: this.view(), channelId: this.channelId(), unread: this.unreadOnly() }), {
-    equal: (a, b) => a.view === b.view && a.channelId === b.channelId && a.unread === b.unread,
+  readonly filter = computed<ListFilter>(() => ({ view: this.view(), channelId: this.channelId(), unread: this.unreadOnly(), labelId: this.labelId(), ai: this.ai() }), {
+    equal: (a, b) => a.view === b.view && a.channelId === b.channelId && a.unread === b.unread && a.labelId === b.labelId && a.ai === b.ai,
   });
-  readonly filtered = computed(() => this.channelId() !== null || this.unreadOnly());
+  readonly filtered = computed(() => this.channelId() !== null || this.labelId() !== null || this.ai() !== null || this.unreadOnly());
   /** What every link inside the list carries along. */
   readonly listQuery = computed<Params>(() => ({
     ...(this.channelId() ? { channel: this.channelId() } : {}),
+    ...(this.labelId() ? { label: this.labelId() } : {}),
+    ...(this.ai() ? { ai: this.ai() } : {}),
     ...(this.unreadOnly() ? { unread: 1 } : {}),
   }));
 
@@ -60,12 +65,12 @@ export class InboxLocation {
     void this.router.navigate(['/inbox', view]);
   }
 
-  setFilter(change: { channel?: string | null; unread?: 1 | null }): void {
+  setFilter(change: { channel?: string | null; label?: string | null; ai?: AiState | null; unread?: 1 | null }): void {
     const path = this.conversationId() ? this.link(this.conversationId() as string) : ['/inbox', this.view()];
     void this.router.navigate(path, { queryParams: { ...this.listQuery(), ...change } });
   }
 
   clearFilters(): void {
-    this.setFilter({ channel: null, unread: null });
+    this.setFilter({ channel: null, label: null, ai: null, unread: null });
   }
 }

@@ -30,6 +30,8 @@ export function inboxShortcuts(page: InboxPage, acts: ConversationActs, location
     ...(templates ? [{ keys: 'Ctrl+Shift+L', label: 'Template picker', group: conversation, run: () => void templates.choose(location.conversationId() ?? ''), when: () => open() && viewer.canWrite() }] : []),
     { keys: 'E', label: 'Resolve or reopen', group: conversation, run: () => void acts.toggleResolved(), when: canAct },
     { keys: 'A', label: 'Assign…', group: conversation, run: () => page.openAssign(), when: canAct },
+    { keys: 'L', label: 'Label…', group: conversation, run: () => page.openMenu('label'), when: canAct },
+    { keys: 'H', label: 'Snooze…', group: conversation, run: () => page.openMenu('snooze'), when: canAct },
     { keys: 'Shift+A', label: 'Assign to me', group: conversation, run: () => void acts.assign(viewer.userId()), when: canAct },
     { keys: 'Shift+U', label: 'Mark as unread', group: conversation, run: () => void acts.markUnread(), when: canAct },
     { keys: 'Z', label: 'Undo the last action', group: conversation, run: () => acts.undo(), when: () => acts.canUndo() },
@@ -42,6 +44,7 @@ export function inboxShortcuts(page: InboxPage, acts: ConversationActs, location
     { keys: 'Shift+F6', label: 'Previous pane', group: 'Panes', run: () => page.nextPane(-1) },
     { keys: 'G M', label: 'Mine', group: go, run: () => location.show('mine') },
     { keys: 'G U', label: 'Unassigned', group: go, run: () => location.show('unassigned') },
+    { keys: 'G S', label: 'Snoozed', group: go, run: () => location.show('snoozed') },
     { keys: 'G A', label: 'All open', group: go, run: () => location.show('all') },
   ];
 }

@@ -16,11 +16,11 @@ export class InboxTemplates implements TemplateEntry {
   private readonly toasts = inject(Toasts);
   private open = false;
 
-  async choose(conversationId: string): Promise<void> {
+  async choose(conversationId: string, templateId?: string): Promise<void> {
     await this.once(async () => {
       const { channelId, contact, contactName, address, addressKind, windowExpiresAt } = this.threads.open(conversationId).detail() ?? (await this.api.conversation(conversationId));
       const phone = addressKind === 'wa_id' || addressKind === 'phone' ? `+${address.replace(/^\+/, '')}` : null;
-      const chosen = await this.dialogs?.choose({ conversationId, channelId, contactName, greetingName: greetingName(contact.savedName ?? contact.profileName), phone, attributes: contact.attributes, optedOutAt: contact.optedOutAt, windowExpiresAt });
+      const chosen = await this.dialogs?.choose({ conversationId, channelId, contactName, greetingName: greetingName(contact.savedName ?? contact.profileName), phone, attributes: contact.attributes, optedOutAt: contact.optedOutAt, windowExpiresAt, ...(templateId ? { templateId } : {}) });
       if (!chosen || chosen === 'write') return;
       this.queue.add({ clientId: uuidv7(), conversationId, kind: 'reply', body: chosen.body, quoted: null, content: { type: 'template', template: chosen.choice, shown: chosen.shown } });
     });

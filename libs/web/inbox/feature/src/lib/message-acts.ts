@@ -1,10 +1,10 @@
 import { Injectable, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Message } from '@mailtrixy/shared/dto';
-import { ConversationActions, InboxViewer, SendQueue, requestFailure } from '@mailtrixy/web/inbox/data-access';
+import { ConversationActions, ConversationAiApi, InboxViewer, SendQueue, requestFailure } from '@mailtrixy/web/inbox/data-access';
 import type { MessageAct } from '@mailtrixy/web/inbox/ui';
 import { Dialogs } from '@mailtrixy/web/shared/ui';
-import { Announcer, Toasts, copyText, uuidv7 } from '@mailtrixy/web/shared/util';
+import { Announcer, ApiProblem, Toasts, copyText, uuidv7 } from '@mailtrixy/web/shared/util';
 import { OpenConversation } from './open-conversation';
 import { TEMPLATE_ENTRY } from './template-entry';
 
@@ -20,6 +20,7 @@ export class MessageActs {
   private readonly dialogs = inject(Dialogs);
   private readonly viewer = inject(InboxViewer);
   private readonly templates = inject(TEMPLATE_ENTRY);
+  private readonly ai = inject(ConversationAiApi);
   private readonly renewed = new Map<string, string>();
   private readonly busy = new Set<string>();
 
@@ -62,6 +63,9 @@ export class MessageActs {
       case 'template':
         void this.templates?.choose(message.conversationId);
         return true;
+      case 'save_case':
+        void this.saveCase(message);
+        return true;
       case 'raw':
         void this.router.navigate(['/settings/channels', this.current.detail()?.channelId, 'logs']);
         return true;
@@ -76,6 +80,15 @@ export class MessageActs {
       this.announcer.say(emoji === null ? 'Reaction taken back' : `Reacted ${emoji}`);
     } catch (error) {
       this.toasts.error(`Could not react: ${requestFailure(error).words}`);
+    }
+  }
+
+  private async saveCase(message: Message): Promise<void> {
+    try {
+      const { expect } = await this.ai.saveCase(message.id);
+      this.toasts.show(expect === 'answer' ? 'In the test set: this must be answered' : 'In the test set: this must not be answered', { label: 'Test set', run: () => void this.router.navigate(['/settings/ai/tests']) });
+    } catch (error) {
+      this.toasts.error(ApiProblem.from(error).message);
     }
   }
 

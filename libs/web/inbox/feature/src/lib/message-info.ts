@@ -1,7 +1,8 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import type { MessageInfo as Info, SendAttemptInfo } from '@mailtrixy/shared/dto';
-import { InboxApi } from '@mailtrixy/web/inbox/data-access';
+import { ConversationAiApi, InboxApi } from '@mailtrixy/web/inbox/data-access';
 import { deliveryWords } from '@mailtrixy/web/inbox/ui';
 import { Button, CopyField, Dialog, ErrorCard, Loading, Skeleton } from '@mailtrixy/web/shared/ui';
 import { Announcer, Load, copyText, formatBytes, formatFull } from '@mailtrixy/web/shared/util';
@@ -14,7 +15,7 @@ const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way'
 @Component({
   selector: 'mx-message-info',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Button, CopyField, Dialog, ErrorCard, Loading, Skeleton],
+  imports: [Button, CopyField, Dialog, ErrorCard, Loading, RouterLink, Skeleton],
   templateUrl: './message-info.html',
   styles: `
     .mx-dl { grid-template-columns: 6rem minmax(0, 1fr); }
@@ -22,6 +23,7 @@ const PHASES: Record<SendAttemptInfo['phase'], string> = { on_wire: 'On its way'
     .attempt { margin-block-start: .75rem; padding-block-start: .75rem; border-block-start: 1px solid var(--mx-border); }
     .detail { margin-block: .25rem; overflow-wrap: anywhere; white-space: pre-wrap; }
     .lines { display: grid; gap: .75rem; }
+    .source { display: block; }
   `,
 })
 export class MessageInfo {
@@ -30,6 +32,9 @@ export class MessageInfo {
   protected readonly id = inject<string>(DIALOG_DATA);
   protected readonly ref = inject(DialogRef);
   protected readonly info = new Load<Info>(() => this.api.message(this.id));
+  private readonly ai = inject(ConversationAiApi);
+  /** Where the words of the AI come from. */
+  protected readonly sources = new Load(() => this.ai.sources(this.id));
   protected readonly full = formatFull;
   protected readonly phases = PHASES;
   protected readonly status = computed(() => {
@@ -50,6 +55,7 @@ export class MessageInfo {
 
   constructor() {
     void this.info.run();
+    void this.sources.run();
   }
 
   protected async copyError(attempt: SendAttemptInfo): Promise<void> {

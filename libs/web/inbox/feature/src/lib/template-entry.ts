@@ -2,8 +2,8 @@ import { InjectionToken } from '@angular/core';
 
 /** The ways into templates: the composer's button, the card of a closed window, a failed message, the C key. */
 export interface TemplateEntry {
-  /** Opens the picker for this conversation; resolves when it is closed. */
-  choose(conversationId: string): Promise<void>;
+  /** Opens the picker for this conversation, with a template chosen already where one is named; resolves when it is closed. */
+  choose(conversationId: string, templateId?: string): Promise<void>;
   /** Opens the new conversation dialog. */
   startConversation(): Promise<void>;
 }

@@ -196,6 +196,8 @@ export class ThreadFeed {
     if (message.direction === 'in') return message.authorName ?? this.current.detail()?.contactName ?? '';
     if (message.authorKind === 'phone') return 'Sent from the phone';
     if (message.authorKind === 'ai') return '✦ AI';
+    // A rule's name is no person's: it is shown whole.
+    if (message.authorKind === 'rule') return message.authorName ?? 'Auto-reply';
     return this.current.authorOf(message.authorId, message.authorName);
   }
 

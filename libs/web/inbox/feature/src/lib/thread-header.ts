@@ -13,12 +13,14 @@ import {
   iconCheck,
   iconChevronDown,
   iconChevronLeft,
+  iconClock,
   iconEllipsis,
   iconEye,
   iconLink,
   iconMail,
   iconPanelRight,
   iconRotateCcw,
+  iconTag,
   iconUserPlus,
   type MenuEntry,
 } from '@mailtrixy/web/shared/ui';
@@ -26,7 +28,7 @@ import { ConversationActs } from './conversation-acts';
 import { InboxLocation } from './inbox-location';
 import { OpenConversation } from './open-conversation';
 
-type More = 'unread' | 'link';
+type More = 'unread' | 'link' | 'label' | 'snooze';
 
 /** Who this is, on which channel, who else looks, and the acts on the whole conversation. */
 @Component({
@@ -47,10 +49,14 @@ export class ThreadHeader {
 
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly assignTrigger = viewChild('assign', { read: MenuTrigger });
+  private readonly labelTrigger = viewChild('label', { read: MenuTrigger });
+  private readonly snoozeTrigger = viewChild('snooze', { read: MenuTrigger });
 
   protected readonly iconCheck = iconCheck;
   protected readonly iconChevronDown = iconChevronDown;
   protected readonly iconChevronLeft = iconChevronLeft;
+  protected readonly iconClock = iconClock;
+  protected readonly iconTag = iconTag;
   protected readonly iconEllipsis = iconEllipsis;
   protected readonly iconEye = iconEye;
   protected readonly iconPanelRight = iconPanelRight;
@@ -61,6 +67,12 @@ export class ThreadHeader {
   protected readonly channelName = computed(() => this.current.channel()?.name ?? 'WhatsApp');
   protected readonly viewers = computed(() => this.current.others().map((viewer) => viewer.name).join(', '));
   protected readonly moreEntries = computed<MenuEntry<More>[]>(() => [
+    ...(this.acts.canAct()
+      ? [
+          { value: 'label' as const, label: 'Labels…', icon: iconTag, hint: 'L' },
+          { value: 'snooze' as const, label: 'Snooze…', icon: iconClock, hint: 'H' },
+        ]
+      : []),
     ...(this.acts.canAct() ? [{ value: 'unread' as const, label: 'Mark as unread', icon: iconMail, hint: 'Shift U' }] : []),
     { value: 'link', label: 'Copy link', icon: iconLink },
   ]);
@@ -69,12 +81,17 @@ export class ThreadHeader {
     this.heading().nativeElement.focus({ preventScroll: true });
   }
 
+  openMenu(menu: 'label' | 'snooze'): void {
+    (menu === 'label' ? this.labelTrigger() : this.snoozeTrigger())?.open();
+  }
+
   openAssign(): void {
     this.assignTrigger()?.open();
   }
 
   protected more(act: More): void {
-    if (act === 'unread') void this.acts.markUnread();
+    if (act === 'label' || act === 'snooze') this.openMenu(act);
+    else if (act === 'unread') void this.acts.markUnread();
     else void this.acts.copyLink();
   }
 }

@@ -12,6 +12,7 @@ import { MessageActs } from './message-acts';
 import { OpenConversation } from './open-conversation';
 import { ThreadFeed } from './thread-feed';
 import { ThreadHeader } from './thread-header';
+import type { FieldArrived } from './typing-ahead';
 
 const HOLD_BAND = new LazyComponent(() => import('./send-hold-band').then(({ SendHoldBand }) => SendHoldBand));
 
@@ -56,14 +57,18 @@ export class ThreadPane {
   protected readonly hold = computed(() => this.current.channel()?.sendHold ?? null);
   protected readonly holdPart: LazyPart = { component: HOLD_BAND, bindings: [inputBinding('channel', this.current.channel), inputBinding('hold', this.hold)] };
 
-  write(kind: 'reply' | 'note'): void {
+  write(kind: 'reply' | 'note', arrived: FieldArrived): void {
+    const composer = this.composer();
+    if (!composer) return arrived(null);
     const focused = kind === 'reply' ? this.feed()?.focused()?.entry : null;
-    if (focused && focused.outgoing === null && focused.message.direction !== 'note') this.composer()?.quote(focused.message);
-    else this.composer()?.focus(kind);
+    if (focused && focused.outgoing === null && focused.message.direction !== 'note') composer.quote(focused.message, arrived);
+    else composer.focus(kind, arrived);
   }
 
-  focusComposer(): void {
-    this.composer()?.focus();
+  focusComposer(arrived: FieldArrived): void {
+    const composer = this.composer();
+    if (composer) composer.focus(undefined, arrived);
+    else arrived(null);
   }
 
   focusHeading(): void {
@@ -76,6 +81,10 @@ export class ThreadPane {
 
   openAssign(): void {
     this.header()?.openAssign();
+  }
+
+  openMenu(menu: 'label' | 'snooze'): void {
+    this.header()?.openMenu(menu);
   }
 
   protected attach(files: readonly File[]): void {

@@ -5,6 +5,7 @@ export const VIEW_NAMES: Readonly<Record<ConversationView, string>> = {
   unassigned: 'Unassigned',
   all: 'All open',
   failed: 'Failed sends',
+  snoozed: 'Snoozed',
   resolved: 'Resolved',
 };
 

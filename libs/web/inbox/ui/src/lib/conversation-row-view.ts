@@ -1,7 +1,7 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import type { ConversationRow } from '@mailtrixy/shared/dto';
-import { Avatar, Badge, Chip, Icon, iconTriangleAlert } from '@mailtrixy/web/shared/ui';
+import type { AiState, ConversationRow } from '@mailtrixy/shared/dto';
+import { Avatar, Badge, Chip, Icon, LabelChip, iconBot, iconClock, iconSparkles, iconTriangleAlert, iconUser, type IconData } from '@mailtrixy/web/shared/ui';
 import { formatFull, formatRowTime } from '@mailtrixy/web/shared/util';
 import { deliveryMark } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
@@ -9,11 +9,18 @@ import { previewParts } from './preview-parts';
 import { replyWindow } from './reply-window';
 import { WindowChip } from './window-chip';
 
+const LABELS_SHOWN = 2;
+const AI_CHIPS: Record<AiState, { icon: IconData; words: string; title: string }> = {
+  draft: { icon: iconSparkles, words: 'Draft', title: 'the AI’s draft waits for a person' },
+  sent: { icon: iconBot, words: 'Auto-sent', title: 'the AI answered by itself' },
+  handed_over: { icon: iconUser, words: 'Handed over', title: 'the AI asks for a person' },
+};
+
 /** What a row of the list shows. The link around it and its place are the list's. */
 @Component({
   selector: 'mx-conversation-row-view',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Avatar, Badge, Chip, DeliveryTicks, Icon, NgTemplateOutlet, WindowChip],
+  imports: [Avatar, Badge, Chip, DeliveryTicks, Icon, LabelChip, NgTemplateOutlet, WindowChip],
   templateUrl: './conversation-row-view.html',
   styleUrl: './conversation-row-view.css',
   host: { '[class.is-unread]': 'row().unreadCount > 0', '[class.is-wrapped]': '!thirdLine()', '[class.is-compact]': 'compact()' },
@@ -30,6 +37,18 @@ export class ConversationRowView {
   readonly compact = input(false);
 
   protected readonly iconTriangleAlert = iconTriangleAlert;
+  protected readonly iconClock = iconClock;
+  protected readonly labels = computed(() => this.row().labels.slice(0, LABELS_SHOWN));
+  protected readonly moreLabels = computed(() => Math.max(0, this.row().labels.length - LABELS_SHOWN));
+  protected readonly moreNames = computed(() => this.row().labels.slice(LABELS_SHOWN).map(({ name }) => name).join(', '));
+  protected readonly ai = computed(() => {
+    const { aiState } = this.row();
+    return aiState && AI_CHIPS[aiState];
+  });
+  protected readonly snoozed = computed(() => {
+    const { status, snoozedUntil } = this.row();
+    return status === 'snoozed' && snoozedUntil ? formatRowTime(snoozedUntil, this.now()) : null;
+  });
   protected readonly time = computed(() => formatRowTime(this.row().lastMessageAt, this.now()));
   protected readonly fullTime = computed(() => formatFull(this.row().lastMessageAt));
   protected readonly preview = computed(() => previewParts(this.row().preview));
@@ -54,5 +73,5 @@ export class ConversationRowView {
     const window = replyWindow(this.row().windowExpiresAt, this.now());
     return window.state === 'none' || window.state === 'open' || this.row().status === 'resolved' ? null : window;
   });
-  protected readonly thirdLine = computed(() => this.row().failed || this.row().channelMode === 'sandbox' || this.window() !== null);
+  protected readonly thirdLine = computed(() => this.row().failed || this.row().channelMode === 'sandbox' || this.row().aiState !== null || this.row().labels.length > 0 || this.snoozed() !== null || this.window() !== null);
 }

@@ -28,7 +28,16 @@ export function deliveryMark(message: Delivery): DeliveryMark | null {
   }
 }
 
+/** It has arrived, yet WhatsApp reported a failure besides: both are shown. */
+export function failedToo(message: Delivery): string {
+  return message.failedAt && (message.openedAt || message.deliveredAt) ? 'also reported failed' : '';
+}
+
 export function deliveryWords(message: Delivery): string {
+  return [wordsOfMark(message), failedToo(message)].filter(Boolean).join(', ');
+}
+
+function wordsOfMark(message: Delivery): string {
   const at = (time: string | null) => (time ? ` ${formatClock(time)}` : '');
   switch (deliveryMark(message)) {
     case 'opened':

@@ -15,6 +15,7 @@ export interface MessageAct {
     | 'again'
     | 'discard'
     | 'raw'
+    | 'save_case'
     | 'template'
     | 'open_media'
     | 'fetch_again'

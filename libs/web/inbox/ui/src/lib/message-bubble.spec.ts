@@ -81,6 +81,15 @@ describe('MessageBubble', () => {
     expect(bubble.querySelector('.mx-tick')?.getAttribute('aria-label')).toMatch(new RegExp(`^${label}`));
   });
 
+  it('that arrived though WhatsApp reported a failure besides says both', async () => {
+    const both = out({ deliveryStatus: 'delivered', deliveredAt: '2026-11-22T10:00:00Z', failedAt: '2026-11-22T10:01:00Z' });
+    const { bubble } = await render(both);
+    expect(bubble.dataset['status']).toBe('delivered');
+    expect(bubble.querySelector('.mx-bubble__meta')?.textContent).toContain('also reported failed');
+    expect(bubble.querySelector('.mx-tick')?.getAttribute('aria-label')).toMatch(/^Delivered \d\d:\d\d, also reported failed$/);
+    for (const plain of [out({ deliveryStatus: 'delivered' }), out({ deliveryStatus: 'failed', failedAt: '2026-11-22T10:01:00Z' })]) expect((await render(plain)).bubble.querySelector('.mx-bubble__meta')?.textContent).not.toContain('also');
+  });
+
   it('says why it failed, with the code once, and retries', async () => {
     const { bubble, button, host } = await render(
       out({ deliveryStatus: 'failed', deliveryError: { code: 131026, words: 'The number may not use WhatsApp. (131026)', detail: '', fbtraceId: null, actions: ['retry'] } }),

@@ -1,9 +1,9 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, inputBinding, output, outputBinding, signal } from '@angular/core';
 import type { Message } from '@mailtrixy/shared/dto';
-import { Icon, IconButton, LazyComponent, LazyPartOutlet, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconLock, iconReply, iconSmartphone, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
+import { Icon, IconButton, LazyComponent, LazyPartOutlet, MarkedText, Menu, MenuTrigger, iconBan, iconCode, iconCopy, iconEllipsis, iconFaceSlightlySmiling, iconForward, iconInfo, iconListChecks, iconLock, iconReply, iconSmartphone, type LazyPart, type MenuEntry } from '@mailtrixy/web/shared/ui';
 import { formatClock, formatFull, isLoneEmoji } from '@mailtrixy/web/shared/util';
-import { deliveryMark, deliveryWords } from './delivery-mark';
+import { deliveryMark, deliveryWords, failedToo } from './delivery-mark';
 import { DeliveryTicks } from './delivery-ticks';
 import { deliveryTrouble } from './delivery-trouble';
 import type { MessageAct } from './message-act';
@@ -55,6 +55,8 @@ export class MessageBubble {
   readonly canWrite = input(false);
   readonly canTemplate = input(false);
   readonly canSeeRaw = input(false);
+  /** Whether what the customer wrote may become a question of the AI's test set. */
+  readonly canExamine = input(false);
   readonly flash = input(false);
   readonly acted = output<MessageAct>();
 
@@ -67,6 +69,7 @@ export class MessageBubble {
   protected readonly iconSmile = iconFaceSlightlySmiling;
   protected readonly iconSmartphone = iconSmartphone;
   protected readonly quotedWords = quotedWords;
+  protected readonly failedToo = failedToo;
   protected readonly reacting = signal(false);
   protected readonly expanded = signal(false);
 
@@ -130,6 +133,7 @@ export class MessageBubble {
   };
   protected readonly menu = computed<MenuEntry[]>(() => [
     { value: 'info', label: 'Info', icon: iconInfo },
+    ...(this.canExamine() && this.message().direction === 'in' && this.body() ? [{ value: 'save_case', label: 'Save as test case', icon: iconListChecks }] : []),
     ...(this.canSeeRaw() ? [{ value: 'raw', label: 'Open log', icon: iconCode }] : []),
   ]);
   protected readonly stub = computed(() => (this.message().display === 'stub' ? stubWords(this.message()) : null));
@@ -195,7 +199,7 @@ export class MessageBubble {
   }
 
   protected pick(value: string): void {
-    if (value === 'info' || value === 'raw') this.act(value);
+    if (value === 'info' || value === 'raw' || value === 'save_case') this.act(value);
   }
 
   protected info(event: Event): void {

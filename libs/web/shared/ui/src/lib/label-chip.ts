@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, booleanAttribute, input } from '@angular/core';
-
-export const LABEL_COLOURS = ['slate', 'red', 'orange', 'amber', 'green', 'teal', 'blue', 'indigo', 'plum', 'pink'] as const;
-export type LabelColour = (typeof LABEL_COLOURS)[number];
+import type { LabelColour } from '@mailtrixy/shared/dto';
 
 @Component({
   selector: 'mx-label-chip',

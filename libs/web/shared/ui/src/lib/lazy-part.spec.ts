@@ -12,7 +12,7 @@ class Late {
   selector: 'mx-late-host',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [LazyPartOutlet],
-  template: '<ng-container [mxLazyPart]="part" #it="mxLazyPart" />@if (!it.drawn()) {<i>room</i>}',
+  template: '<ng-container [mxLazyPart]="part" #it="mxLazyPart" />@if (!it.drawn()) {<i>room</i>}@if (it.failure()) {<b (click)="it.again()">failed</b>}',
 })
 class Host {
   static component: LazyComponent;
@@ -50,11 +50,22 @@ describe('LazyPartOutlet', () => {
     const load = jest.fn<Promise<Type<unknown>>, []>().mockRejectedValueOnce(new Error('offline')).mockResolvedValue(Late);
     const { element, drawn } = await render(load);
     await drawn();
-    expect(element.textContent).toBe('room');
+    expect(element.textContent).toBe('roomfailed');
     const again = TestBed.createComponent(Host);
     for (let turn = 0; turn < 3; turn += 1) await again.whenStable();
     expect((again.nativeElement as HTMLElement).textContent).toBe('first');
     expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks once more where it stands, and hands out what it drew', async () => {
+    const load = jest.fn<Promise<Type<unknown>>, []>().mockRejectedValueOnce(new Error('offline')).mockResolvedValue(Late);
+    const { fixture, element, drawn } = await render(load);
+    await drawn();
+    element.querySelector('b')?.click();
+    await drawn();
+    expect(element.textContent).toBe('first');
+    const outlet = fixture.debugElement.childNodes.map((node) => node.injector.get(LazyPartOutlet, null)).find((one) => one !== null);
+    expect(outlet?.instance()).toBeInstanceOf(Late);
   });
 
   it('is there at once the second time', async () => {

@@ -1,4 +1,4 @@
-import { DestroyRef, Directive, ViewContainerRef, effect, inject, input, signal, type Binding, type Type } from '@angular/core';
+import { DestroyRef, Directive, ViewContainerRef, computed, effect, inject, input, signal, type Binding, type Type } from '@angular/core';
 
 /** A component that comes in a chunk of its own, asked for when it is first drawn. One constant for each: the second time it is there at once. */
 export class LazyComponent {
@@ -33,27 +33,36 @@ export interface LazyPart {
 @Directive({ selector: '[mxLazyPart]', exportAs: 'mxLazyPart' })
 export class LazyPartOutlet {
   readonly mxLazyPart = input.required<LazyPart>();
-  readonly drawn = signal(false);
+  /** The component once it is drawn, for those who call it. */
+  readonly instance = signal<unknown>(null);
+  readonly drawn = computed(() => this.instance() !== null);
+  /** Why the chunk did not come; `again` asks once more. */
+  readonly failure = signal<unknown>(null);
   private readonly container = inject(ViewContainerRef);
   private gone = false;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => (this.gone = true));
-    effect(() => {
-      const part = this.mxLazyPart();
-      if (part.component.known) this.draw(part, part.component.known);
-      else
-        part.component.get().then(
-          (type) => !this.gone && this.draw(part, type),
-          // what stands in its place stays; drawing it again tries again
-          () => undefined,
-        );
-    });
+    effect(() => this.begin(this.mxLazyPart()));
+  }
+
+  again(): void {
+    this.begin(this.mxLazyPart());
+  }
+
+  private begin(part: LazyPart): void {
+    this.failure.set(null);
+    if (part.component.known) this.draw(part, part.component.known);
+    else
+      part.component.get().then(
+        (type) => !this.gone && this.draw(part, type),
+        // what stands in its place stays; drawing it again tries again
+        (error: unknown) => this.failure.set(error),
+      );
   }
 
   private draw({ bindings }: LazyPart, type: Type<unknown>): void {
     this.container.clear();
-    this.container.createComponent(type, { bindings });
-    this.drawn.set(true);
+    this.instance.set(this.container.createComponent(type, { bindings }).instance);
   }
 }

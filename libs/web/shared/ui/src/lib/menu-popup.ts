@@ -22,12 +22,21 @@ const MARGIN = 8;
 export class MenuPopup implements MenuCloser {
   private view: EmbeddedViewRef<unknown> | null = null;
   private layer: HTMLElement | null = null;
+  private anchor: MenuAnchor | null = null;
+  private openerAt: DOMRect | null = null;
   private readonly outside = (event: Event) => {
     const target = event.target as Node;
     if (!this.layer?.contains(target) && !this.opener.contains(target)) this.close(undefined, false);
   };
-  private readonly moved = (event: Event) => {
-    if (!this.layer?.contains(event.target as Node)) this.close(undefined, false);
+  private readonly resized = () => this.close(undefined, false);
+  /** Goes along with its opener, and closes once that is scrolled out of sight. What scrolls elsewhere, as a thread does when a message comes in, is nothing to it. */
+  private readonly scrolled = (event: Event) => {
+    const { layer, anchor, openerAt } = this;
+    if (!layer || !anchor || !openerAt || !(event.target instanceof Node) || !event.target.contains(this.opener)) return;
+    const now = this.opener.getBoundingClientRect();
+    if (!overlaps(now, shownPartOf(event.target))) return this.close(undefined, false);
+    const [x, y] = [now.left - openerAt.left, now.top - openerAt.top];
+    this.place(layer, { left: anchor.left + x, right: anchor.right + x, top: anchor.top + y, bottom: anchor.bottom + y });
   };
 
   constructor(
@@ -52,6 +61,8 @@ export class MenuPopup implements MenuCloser {
     // Inside the landmark or dialog of its opener, for screen readers; the top layer keeps it from being clipped.
     (this.opener.closest('[aria-modal="true"], main, nav, [role="navigation"]') ?? document.body).append(layer);
     this.layer = layer;
+    this.anchor = anchor;
+    this.openerAt = this.opener.getBoundingClientRect();
     this.view.detectChanges();
     layer.showPopover?.();
     this.place(layer, anchor);
@@ -59,8 +70,8 @@ export class MenuPopup implements MenuCloser {
     const items = layer.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])');
     (focus === 'first' ? items[0] : items[items.length - 1])?.focus();
     document.addEventListener('pointerdown', this.outside, true);
-    document.addEventListener('scroll', this.moved, true);
-    document.defaultView?.addEventListener('resize', this.moved);
+    document.addEventListener('scroll', this.scrolled, true);
+    document.defaultView?.addEventListener('resize', this.resized);
   }
 
   close(act?: () => void, restore = true): void {
@@ -70,8 +81,8 @@ export class MenuPopup implements MenuCloser {
     this.layer = null;
     const document = this.opener.ownerDocument;
     document.removeEventListener('pointerdown', this.outside, true);
-    document.removeEventListener('scroll', this.moved, true);
-    document.defaultView?.removeEventListener('resize', this.moved);
+    document.removeEventListener('scroll', this.scrolled, true);
+    document.defaultView?.removeEventListener('resize', this.resized);
     if (restore) this.opener.focus();
     act?.();
     view.destroy();
@@ -95,4 +106,14 @@ export class MenuPopup implements MenuCloser {
     layer.style.top = `${Math.max(MARGIN, up ? anchor.top - GAP - Math.min(size.height, above) : anchor.bottom + GAP)}px`;
     layer.style.setProperty('--mx-menu-space', `${Math.max(96, up ? above : below)}px`);
   }
+}
+
+function shownPartOf(scroller: Node): MenuAnchor {
+  if (scroller instanceof Element) return scroller.getBoundingClientRect();
+  const { clientWidth, clientHeight } = (scroller as Document).documentElement;
+  return { left: 0, top: 0, right: clientWidth, bottom: clientHeight };
+}
+
+function overlaps(a: MenuAnchor, b: MenuAnchor): boolean {
+  return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }

@@ -55,6 +55,44 @@ describe('Menu', () => {
     expect(focused()).toBe('Assign…');
   });
 
+  it('closes without an error when the window changes its size', async () => {
+    const failed = jest.fn();
+    window.addEventListener('error', failed);
+    opener.click();
+    await fixture.whenStable();
+    window.dispatchEvent(new Event('resize'));
+    window.removeEventListener('error', failed);
+    expect(failed).not.toHaveBeenCalled();
+    expect(menu()).toBeNull();
+  });
+
+  it('stays where something else scrolls, as a thread does when a message comes in', async () => {
+    const thread = document.body.appendChild(document.createElement('div'));
+    opener.click();
+    await fixture.whenStable();
+    thread.dispatchEvent(new Event('scroll'));
+    thread.remove();
+    expect(menu()).not.toBeNull();
+  });
+
+  it('goes along when its opener is scrolled, and closes once that is out of sight', async () => {
+    const pane: HTMLElement = fixture.nativeElement;
+    const at = (top: number) => new DOMRect(40, top, 80, 30);
+    pane.getBoundingClientRect = () => new DOMRect(0, 0, 400, 300);
+    opener.getBoundingClientRect = () => at(200);
+    opener.click();
+    await fixture.whenStable();
+    const layer = menu()?.closest<HTMLElement>('.mx-menu-layer');
+    const before = parseFloat(layer?.style.top ?? '');
+    opener.getBoundingClientRect = () => at(150);
+    pane.dispatchEvent(new Event('scroll'));
+    expect(parseFloat(layer?.style.top ?? '')).toBe(before - 50);
+    expect(focused()).toBe('Assign…');
+    opener.getBoundingClientRect = () => at(-31);
+    pane.dispatchEvent(new Event('scroll'));
+    expect(menu()).toBeNull();
+  });
+
   it('opens at its last entry with arrow up', async () => {
     await press('ArrowUp');
     expect(focused()).toBe('Mine only');

@@ -25,6 +25,7 @@ export class Shortcuts {
   private readonly list = signal<readonly Shortcut[]>([]);
   private prefix = '';
   private prefixAt = 0;
+  private takes: (event: KeyboardEvent, inField: boolean) => boolean = () => false;
   readonly isMac = /mac|iphone|ipad/i.test(this.document.defaultView?.navigator.platform ?? '');
   /** Off: keys without Ctrl or Alt do nothing (WCAG 2.1.4). */
   readonly singleKeys = signal(true);
@@ -47,8 +48,15 @@ export class Shortcuts {
     inject(DestroyRef).onDestroy(() => this.list.update((list) => list.filter((one) => !shortcuts.includes(one))));
   }
 
+  /** Lets the caller have keys before any shortcut, until its context is destroyed. It answers true for a key that it took. */
+  before(takes: (event: KeyboardEvent, inField: boolean) => boolean): void {
+    this.takes = takes;
+    inject(DestroyRef).onDestroy(() => this.takes === takes && (this.takes = () => false));
+  }
+
   private handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
+    if (this.takes(event, isTyping(event.target))) return event.preventDefault();
     const pressed = pressedKeys(event);
     if (!pressed) return;
     const sequence = Date.now() - this.prefixAt < SEQUENCE_PAUSE ? `${this.prefix} ${pressed}` : '';

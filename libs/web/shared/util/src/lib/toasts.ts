@@ -30,8 +30,9 @@ export class Toasts {
     return this.add('ok', text, action, LIFETIME);
   }
 
-  info(text: string, action: ToastAction | null = null): number {
-    return this.add('info', text, action, LIFETIME);
+  /** @param lifetime milliseconds on screen; longer for what has to be thought about */
+  info(text: string, action: ToastAction | null = null, lifetime = LIFETIME): number {
+    return this.add('info', text, action, lifetime);
   }
 
   /** Errors stay until dismissed. */

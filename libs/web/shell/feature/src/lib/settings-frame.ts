@@ -5,7 +5,7 @@ import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { Badge, Icon, iconChevronLeft } from '@mailtrixy/web/shared/ui';
 import { UnreadBadge } from '@mailtrixy/web/shared/util';
 import { filter, map } from 'rxjs';
-import { reachableGroups } from './destinations';
+import { reachableGroups } from './settings-destinations';
 
 /** Settings: a grouped nav of 232 px and the page. Below 1024 px the nav is a page of its own. */
 @Component({

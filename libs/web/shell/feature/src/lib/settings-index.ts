@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
-import { reachableGroups } from './destinations';
+import { reachableGroups } from './settings-destinations';
 
 /** /settings itself: on a wide screen it goes on to the first page this person may use; on a narrow one the nav is the page. */
 @Component({

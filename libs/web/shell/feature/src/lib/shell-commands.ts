@@ -4,7 +4,8 @@ import type { Preferences } from '@mailtrixy/shared/dto';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import type { Command, CommandSource } from '@mailtrixy/web/shared/util';
 import { Toasts } from '@mailtrixy/web/shared/util';
-import { MAIN_DESTINATIONS, SETTINGS_DESTINATION, reachable, reachableGroups } from './destinations';
+import { MAIN_DESTINATIONS, SETTINGS_DESTINATION, reachable } from './destinations';
+import { reachableGroups } from './settings-destinations';
 
 /** What the shell itself offers in the palette: places and appearance. Call in an injection context. */
 export function shellCommands(): CommandSource {

@@ -1,9 +1,10 @@
 import type { Route, Routes } from '@angular/router';
 import { signedIn } from '@mailtrixy/web/accounts/data-access';
+import { askBeforeLeaving } from './ask-before-leaving';
 
 /** Every page behind the sign-in, in the frame. */
 export function shellRoute(children: Routes): Route {
-  return { path: '', canActivate: [signedIn], loadComponent: () => import('./shell').then((file) => file.Shell), children };
+  return { path: '', canActivate: [signedIn], canActivateChild: [askBeforeLeaving], loadComponent: () => import('./shell').then((file) => file.Shell), children };
 }
 
 export function settingsRoute(children: Routes): Route {

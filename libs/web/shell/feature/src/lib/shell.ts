@@ -1,14 +1,13 @@
-import { ChangeDetectionStrategy, Component, DOCUMENT, DestroyRef, Injector, afterNextRender, computed, effect, inject, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, DestroyRef, Injector, afterNextRender, computed, effect, inject, runInInjectionContext, signal, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { Dialogs, Icon, IconButton, ToastList, iconTriangleAlert, iconX } from '@mailtrixy/web/shared/ui';
-import { Commands, Connection, ShellFrame, Shortcuts } from '@mailtrixy/web/shared/util';
+import { Commands, Connection, ShellFrame, Shortcuts, UnsavedWork } from '@mailtrixy/web/shared/util';
 import { filter, map } from 'rxjs';
 import { MAIN_DESTINATIONS, SETTINGS_DESTINATION, reachable } from './destinations';
 import { NetBand } from './net-band';
 import { Rail } from './rail';
-import { shellCommands } from './shell-commands';
 
 const PLAIN_HTTP_KEY = 'mx-plain-http-known';
 const LIVE_RETRY_MS = 5000;
@@ -18,7 +17,7 @@ const LIVE_RETRY_MS = 5000;
   selector: 'mx-shell',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon, IconButton, NetBand, Rail, RouterOutlet, ToastList],
-  host: { class: 'mx-app', '[class.is-immersive]': 'frame.immersive()' },
+  host: { class: 'mx-app', '[class.is-immersive]': 'frame.immersive()', '(window:beforeunload)': 'unsaved.any() && $event.preventDefault()' },
   template: `
     <a class="mx-skip" href="#main" (click)="skip($event)">{{ inInbox() ? 'Skip to conversation' : 'Skip to content' }}</a>
     <mx-rail (shortcutsAsked)="openShortcuts()" (profileAsked)="open('/settings/profile')" />
@@ -47,6 +46,7 @@ export class Shell {
   private readonly shortcuts = inject(Shortcuts);
   private readonly commands = inject(Commands);
   protected readonly frame = inject(ShellFrame);
+  protected readonly unsaved = inject(UnsavedWork);
   private readonly plainHttpKnown = signal(localStorage.getItem(PLAIN_HTTP_KEY) === '1');
   protected readonly warnsPlainHttp = computed(() => {
     const me = this.session.me();
@@ -62,12 +62,12 @@ export class Shell {
   protected readonly inInbox = computed(() => this.path().startsWith('/inbox'));
   private pathBefore = this.path();
   private sheetOpen = false;
+  private commandsGiven = false;
   protected readonly iconTriangleAlert = iconTriangleAlert;
   protected readonly iconX = iconX;
 
   constructor() {
     this.registerShortcuts();
-    this.commands.register(shellCommands());
     effect(() => {
       if (this.session.expired()) untracked(() => void this.askToSignIn());
     });
@@ -113,7 +113,15 @@ export class Shell {
   }
 
   private async openPalette(): Promise<void> {
-    await this.openSheet(async () => (await import('./palette')).Palette, 'Command palette');
+    await this.openSheet(() => this.palette(), 'Command palette');
+  }
+
+  /** With the shell's own commands, which come with it. */
+  private async palette(): Promise<Parameters<Dialogs['open']>[0]> {
+    const [{ Palette }, { shellCommands }] = await Promise.all([import('./palette'), import('./shell-commands')]);
+    if (!this.commandsGiven) runInInjectionContext(this.injector, () => this.commands.register(shellCommands()));
+    this.commandsGiven = true;
+    return Palette;
   }
 
   /** Ctrl+K opens from memory, yet the palette and its dialog code (28 kB gzip) stay out of the way of the first page. */
@@ -123,7 +131,7 @@ export class Shell {
     const done = new AbortController();
     const fetchIt = () => {
       done.abort();
-      const load = () => void import('./palette').catch(() => undefined);
+      const load = () => void this.palette().catch(() => undefined);
       // Control alone comes before its K: no time to wait for idleness
       if (view.requestIdleCallback) view.requestIdleCallback(load, { timeout: 50 });
       else load();

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, ElementRef, afterRenderEffect, computed, inject, signal, viewChild } from '@angular/core';
 import { whileVisible } from '@mailtrixy/web/channels/data-access';
-import { Avatar, Dialogs, ErrorCard, Icon, Loading, Menu, MenuTrigger, Skeleton, iconBatteryFull, iconChevronLeft, iconPaperclip, iconPencil, iconReply, iconSend, iconSignal, iconWifi, iconX } from '@mailtrixy/web/shared/ui';
+import { Avatar, Dialogs, ErrorCard, Icon, Loading, Menu, MenuTrigger, Skeleton, TextValue, iconBatteryFull, iconChevronLeft, iconPaperclip, iconPencil, iconReply, iconSend, iconSignal, iconWifi, iconX } from '@mailtrixy/web/shared/ui';
 import { formatClock, formatDay } from '@mailtrixy/web/shared/util';
 import { type OutgoingSimMessage, type SimMessage, SimulatorStore } from '@mailtrixy/web/simulator/data-access';
 import { ATTACHMENTS, ATTACHMENT_ENTRIES } from './attachments';
@@ -13,7 +13,7 @@ import { phoneView, type PhoneButton } from './phone-view';
 /** The customer's phone: the chat with the business as the customer sees it. */
 @Component({
   selector: 'mx-phone',
-  imports: [Avatar, ErrorCard, Icon, Loading, Menu, MenuTrigger, PhoneMessage, Skeleton],
+  imports: [Avatar, ErrorCard, Icon, Loading, Menu, MenuTrigger, PhoneMessage, Skeleton, TextValue],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './phone.html',
 })

@@ -12,6 +12,8 @@ export interface TemplateTarget {
   attributes: ContactAttributes;
   optedOutAt: string | null;
   windowExpiresAt: string | null;
+  /** Chosen already; the picker opens at its fields. */
+  templateId?: string;
 }
 
 /** A filled template, with what the bubble shows until the server's own message is there. */

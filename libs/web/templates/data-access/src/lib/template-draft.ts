@@ -1,16 +1,34 @@
-import type { TemplateCategory, TemplateDetail } from '@mailtrixy/shared/dto';
+import type { TemplateCategory } from '@mailtrixy/shared/dto';
 
-export type DraftButtonType = 'QUICK_REPLY' | 'URL' | 'PHONE_NUMBER' | 'COPY_CODE';
+export type DraftButtonType = 'QUICK_REPLY' | 'URL' | 'PHONE_NUMBER' | 'COPY_CODE' | 'FLOW' | 'CATALOG' | 'MPM' | 'VOICE_CALL' | 'REQUEST_CONTACT_INFO';
 export interface DraftButton {
   type: DraftButtonType;
   text: string;
-  /** Address, number or code. */
+  /** Address, number, code, or the flow's id. */
   value: string;
   /** Of an address with a variable. */
   example: string;
+  /** What Meta lists of it besides; it goes back as it came. */
+  rest: Readonly<Record<string, unknown>>;
 }
 
 export type DraftHeaderFormat = 'NONE' | 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION';
+/** What a template shows besides its own words. */
+export type DraftExtra = 'NONE' | 'OFFER' | 'CAROUSEL';
+export type DraftCodeKind = 'COPY_CODE' | 'ONE_TAP' | 'ZERO_TAP';
+
+/** The Android app that takes a login code. */
+export interface DraftApp {
+  packageName: string;
+  signatureHash: string;
+}
+
+/** Header kind, words or none, and the kinds of buttons are the same in all cards of a template. */
+export interface DraftCard {
+  headerHandle: string;
+  body: string;
+  buttons: readonly DraftButton[];
+}
 
 /** A template being written, as the form holds it. */
 export interface TemplateDraft {
@@ -25,16 +43,30 @@ export interface TemplateDraft {
   body: string;
   footer: string;
   buttons: readonly DraftButton[];
-  /** By "header.<variable>" and "body.<variable>". */
+  extra: DraftExtra;
+  offerText: string;
+  offerExpires: boolean;
+  cardHeader: 'IMAGE' | 'VIDEO';
+  /** Whether the cards have words. */
+  cardWords: boolean;
+  cards: readonly DraftCard[];
+  /** By "header.<variable>", "body.<variable>" and "card.<n>.body.<variable>". */
   examples: Readonly<Partial<Record<string, string>>>;
   /** Login codes: Meta writes the words. */
   securityNote: boolean;
   codeMinutes: string;
   codeButton: string;
+  codeKind: DraftCodeKind;
+  codeApps: readonly DraftApp[];
+  zeroTapTerms: boolean;
+  /** What Meta lists of the button besides; it goes back as it came. */
+  codeRest: Readonly<Record<string, unknown>>;
 }
 
 export const EMPTY_DRAFT: TemplateDraft = {
-  name: '', language: 'en', category: 'UTILITY', parameterFormat: 'POSITIONAL', headerFormat: 'NONE', headerText: '', headerHandle: '', body: '', footer: '', buttons: [], examples: {}, securityNote: true, codeMinutes: '10', codeButton: 'Copy code',
+  name: '', language: 'en', category: 'UTILITY', parameterFormat: 'POSITIONAL', headerFormat: 'NONE', headerText: '', headerHandle: '', body: '', footer: '', buttons: [],
+  extra: 'NONE', offerText: '', offerExpires: true, cardHeader: 'IMAGE', cardWords: true, cards: [], examples: {},
+  securityNote: true, codeMinutes: '10', codeButton: 'Copy code', codeKind: 'COPY_CODE', codeApps: [], zeroTapTerms: false, codeRest: {},
 };
 
 const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
@@ -49,93 +81,7 @@ export function hasMedia({ headerFormat }: Pick<TemplateDraft, 'headerFormat'>):
   return headerFormat === 'IMAGE' || headerFormat === 'VIDEO' || headerFormat === 'DOCUMENT';
 }
 
-/** The components as Meta takes them. */
-export function draftComponents(draft: TemplateDraft): Record<string, unknown>[] {
-  if (draft.category === 'AUTHENTICATION') return codeComponents(draft);
-  return [headerOf(draft), { type: 'BODY', text: draft.body, ...exampleOf('body', draft.body, draft) }, draft.footer.trim() ? { type: 'FOOTER', text: draft.footer } : null, draft.buttons.length ? { type: 'BUTTONS', buttons: draft.buttons.map(buttonOf) } : null].filter(
-    (component): component is Record<string, unknown> & { type: string } => component !== null,
-  );
-}
-
-function codeComponents({ securityNote, codeMinutes, codeButton }: TemplateDraft): Record<string, unknown>[] {
-  const footer = codeMinutes.trim() ? [{ type: 'FOOTER', code_expiration_minutes: Number(codeMinutes) }] : [];
-  return [{ type: 'BODY', add_security_recommendation: securityNote }, ...footer, { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: codeButton.trim() || 'Copy code' }] }];
-}
-
-function headerOf(draft: TemplateDraft): (Record<string, unknown> & { type: string }) | null {
-  const { headerFormat: format, headerText: text, headerHandle } = draft;
-  if (format === 'NONE') return null;
-  if (format === 'TEXT') return { type: 'HEADER', format, text, ...exampleOf('header', text, draft) };
-  return { type: 'HEADER', format, ...(headerHandle ? { example: { header_handle: [headerHandle] } } : {}) };
-}
-
-function exampleOf(part: 'header' | 'body', text: string, { parameterFormat, examples }: TemplateDraft): Record<string, unknown> {
-  const names = variablesIn(text);
-  if (names.length === 0) return {};
-  const values = names.map((name) => examples[`${part}.${name}`] ?? '');
-  if (parameterFormat === 'NAMED') return { example: { [`${part}_text_named_params`]: names.map((name, index) => ({ param_name: name, example: values[index] })) } };
-  return { example: part === 'body' ? { body_text: [values] } : { header_text: values } };
-}
-
-function buttonOf({ type, text, value, example }: DraftButton): Record<string, unknown> {
-  switch (type) {
-    case 'URL':
-      return { type, text, url: value, ...(variablesIn(value).length ? { example: [example] } : {}) };
-    case 'PHONE_NUMBER':
-      return { type, text, phone_number: value };
-    case 'COPY_CODE':
-      return { type, example: value };
-    default:
-      return { type, text };
-  }
-}
-
-type Wire = Record<string, unknown>;
-
-/** A synced template as a draft; null when it has parts that this form cannot hold and would lose. */
-export function draftOf(detail: TemplateDetail): TemplateDraft | null {
-  const components = detail.components.filter((component): component is Wire => typeof component === 'object' && component !== null);
-  const part = (type: string): Wire | undefined => components.find((component) => String(component['type']).toUpperCase() === type);
-  if (components.some((component) => !['HEADER', 'BODY', 'FOOTER', 'BUTTONS'].includes(String(component['type']).toUpperCase()))) return null;
-  const { name, language, parameterFormat, footer, headerFormat, headerText, body } = detail;
-  const category = detail.category as TemplateCategory;
-  const raw = wires(part('BUTTONS')?.['buttons']);
-  const base: TemplateDraft = { ...EMPTY_DRAFT, name, language, category, parameterFormat };
-  if (category === 'AUTHENTICATION') {
-    if (raw.length !== 1 || String(raw[0]['otp_type'] ?? 'COPY_CODE').toUpperCase() !== 'COPY_CODE') return null;
-    const minutes = part('FOOTER')?.['code_expiration_minutes'];
-    return { ...base, securityNote: part('BODY')?.['add_security_recommendation'] === true, codeMinutes: typeof minutes === 'number' ? String(minutes) : '', codeButton: text(raw[0]['text']) || 'Copy code' };
-  }
-  const buttons = raw.map(readButton);
-  if (headerFormat === 'PRODUCT' || buttons.some((button) => button === null)) return null;
-  const handles = (part('HEADER')?.['example'] as Wire | undefined)?.['header_handle'];
-  return {
-    ...base,
-    headerFormat: headerFormat ?? 'NONE',
-    headerText: headerText ?? '',
-    headerHandle: text(Array.isArray(handles) ? handles[0] : handles),
-    body,
-    footer: footer ?? '',
-    buttons: buttons.filter((button) => button !== null),
-    examples: Object.fromEntries(detail.slots.flatMap(({ key, place, sample }) => (sample !== null && (place === 'body' || place === 'header_text') ? [[key === 'header' ? `header.${variablesIn(headerText ?? '')[0]}` : key, sample]] : []))),
-  };
-}
-
-function readButton(button: Wire): DraftButton | null {
-  const type = String(button['type']).toUpperCase();
-  const example = text(Array.isArray(button['example']) ? button['example'][0] : button['example']);
-  const label = text(button['text']);
-  if (type === 'QUICK_REPLY') return { type, text: label, value: '', example: '' };
-  if (type === 'URL') return { type, text: label, value: text(button['url']), example };
-  if (type === 'PHONE_NUMBER') return { type, text: label, value: text(button['phone_number']), example: '' };
-  if (type === 'COPY_CODE') return { type, text: '', value: example, example: '' };
-  return null;
-}
-
-function wires(value: unknown): Wire[] {
-  return Array.isArray(value) ? value.filter((one): one is Wire => typeof one === 'object' && one !== null) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** Those that stand in the template as it is: a draft remembers cards also while it has none. */
+export function cardsOf({ extra, cards, category }: TemplateDraft): readonly DraftCard[] {
+  return extra === 'CAROUSEL' && category !== 'AUTHENTICATION' ? cards : [];
 }

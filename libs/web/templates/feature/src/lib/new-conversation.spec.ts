@@ -12,7 +12,7 @@ import { syncResult, syncWords } from './sync-words';
 
 const SYNC: TemplateList['sync'] = { channelId: 'c1', wabaId: 'w1', state: 'done', finishedAt: '2026-11-22T11:56:00.000Z', seen: 0, total: 41, changed: 2, tookMs: 3012, problem: null };
 const TEMPLATE = {
-  id: 't1', wabaId: 'w1', name: 'offer', language: 'en', category: 'MARKETING', status: 'APPROVED', quality: 'GREEN', parameterFormat: 'POSITIONAL', body: 'Hi {{1}} there', headerFormat: null, headerText: null, footer: null, buttons: [], cards: [],
+  id: 't1', wabaId: 'w1', name: 'offer', language: 'en', category: 'MARKETING', status: 'APPROVED', quality: 'GREEN', parameterFormat: 'POSITIONAL', body: 'Hi {{1}} there', headerFormat: null, headerText: null, footer: null, buttons: [], cards: [], offer: null,
   slots: [{ key: 'body.1', place: 'body', label: 'Name', sample: null, required: true, mediaKind: null, maxLength: null, prefix: null, defaultField: 'contact.first_name', defaultText: null }],
   notSendable: null, rejectedReason: null, recommendation: null, favourite: false, usedAt: null, used30d: 0, updatedAt: '2026-11-20T10:00:00.000Z', deletedAt: null,
 } as TemplateList['items'][number];

@@ -5,6 +5,7 @@ import { TemplatesApi, greetingName } from '@mailtrixy/web/templates/data-access
 import { ApiProblem, Load, uuidv7 } from '@mailtrixy/web/shared/util';
 import { TemplateChoosing } from './choosing/template-choosing';
 import type { FoundRecipient } from './recipient-search';
+import { canWriteUntil } from './writable-window';
 
 const HOLDS: Readonly<Record<SendHold['reason'], string>> = {
   token_invalid: 'its access token is no longer valid',
@@ -31,10 +32,7 @@ export class NewConversation {
   readonly assignToMe = signal(true);
   readonly busy = signal(false);
   readonly failure = signal<string | null>(null);
-  readonly windowOpen = computed(() => {
-    const until = this.recipient()?.windowExpiresAt;
-    return !!until && Date.parse(until) > Date.now();
-  });
+  readonly windowOpen = computed(() => canWriteUntil(this.recipient()?.windowExpiresAt));
 
   /** Why "Send template" does nothing yet; null when it may. */
   readonly why = computed<string | null>(() => {

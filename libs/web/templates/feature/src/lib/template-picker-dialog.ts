@@ -5,6 +5,7 @@ import { Banner, Button, Icon, IconButton, iconCircleCheck, iconTriangleAlert, i
 import { HeaderFiles } from './choosing/header-files';
 import { TemplateChoosing } from './choosing/template-choosing';
 import { TemplateColumns } from './choosing/template-columns';
+import { canWriteUntil } from './writable-window';
 
 /** A template for a conversation that is there. Closes with what was chosen; sending is the inbox's. */
 @Component({
@@ -44,11 +45,15 @@ export class TemplatePickerDialog {
   protected readonly iconX = iconX;
   protected readonly iconTriangleAlert = iconTriangleAlert;
   protected readonly iconCircleCheck = iconCircleCheck;
-  protected readonly windowOpen = computed(() => this.target.windowExpiresAt !== null && Date.parse(this.target.windowExpiresAt) > Date.now());
+  protected readonly windowOpen = computed(() => canWriteUntil(this.target.windowExpiresAt));
 
   constructor() {
-    const { channelId, contactName, greetingName, phone, attributes, conversationId, optedOutAt } = this.target;
+    const { channelId, contactName, greetingName, phone, attributes, conversationId, optedOutAt, templateId } = this.target;
     this.choosing.channelId.set(channelId);
+    if (templateId) {
+      this.choosing.chosenId.set(templateId);
+      this.choosing.step.set('fill');
+    }
     this.choosing.person.set({ name: contactName, greetingName, phone, attributes, conversationId, optedOutAt });
   }
 

@@ -2,7 +2,7 @@ import type { TemplateButtonView, TemplateSlot, TemplateSummary } from '@mailtri
 import type { Hole } from './holes';
 
 /** The parts of a template that the phone shows: of a synced one or of one being written. */
-export type TemplateLook = Pick<TemplateSummary, 'headerFormat' | 'headerText' | 'body' | 'footer' | 'buttons' | 'cards'>;
+export type TemplateLook = Pick<TemplateSummary, 'headerFormat' | 'headerText' | 'body' | 'footer' | 'buttons' | 'cards' | 'offer'>;
 
 /** A chosen file of a header, as far as it can be shown. */
 export interface ShownMedia {

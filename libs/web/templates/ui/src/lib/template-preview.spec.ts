@@ -3,7 +3,7 @@ import type { TemplateSlot } from '@mailtrixy/shared/dto';
 import type { TemplateLook } from './template-look';
 import { TemplatePreview } from './template-preview';
 
-const LOOK: TemplateLook = { headerFormat: 'TEXT', headerText: 'Order {{1}}', body: '*Hi {{1}}*, it is {{2}}.', footer: 'Acme', buttons: [], cards: [] };
+const LOOK: TemplateLook = { headerFormat: 'TEXT', headerText: 'Order {{1}}', body: '*Hi {{1}}*, it is {{2}}.', footer: 'Acme', buttons: [], cards: [], offer: null };
 const slot = (key: string, label: string): TemplateSlot => ({ key, place: 'body', label, sample: null, required: true, mediaKind: null, maxLength: null, prefix: null, defaultField: null, defaultText: null });
 
 async function shown(look: Partial<TemplateLook>, values: Record<string, string> = {}): Promise<HTMLElement> {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { TemplateButtonView, TemplateSlot } from '@mailtrixy/shared/dto';
-import { Icon, type IconData, iconContact, iconCopy, iconExternalLink, iconFileText, iconImage, iconList, iconListChecks, iconMapPin, iconPhone, iconReply, iconShoppingCart, iconVideo } from '@mailtrixy/web/shared/ui';
+import { Icon, type IconData, iconContact, iconCopy, iconExternalLink, iconFileText, iconImage, iconList, iconListChecks, iconMapPin, iconPhone, iconReply, iconShoppingCart, iconTag, iconVideo } from '@mailtrixy/web/shared/ui';
+import { formatClock, formatDate } from '@mailtrixy/web/shared/util';
 import type { Hole } from './holes';
 import { type ShownMedia, type TemplateLook, holesOf, mediaWords, shownButtons } from './template-look';
 import { TemplateText } from './template-text';
@@ -40,6 +41,7 @@ export class TemplatePreview {
   readonly clock = input('');
 
   protected readonly iconMapPin = iconMapPin;
+  protected readonly iconOffer = iconTag;
   protected readonly headerHole = computed(() => this.holes('header'));
   protected readonly bodyHole = computed(() => this.holes('body'));
   protected readonly buttons = computed(() => shownButtons(this.look().buttons));
@@ -48,6 +50,10 @@ export class TemplatePreview {
   protected readonly cards = computed(() =>
     this.look().cards.map((card, index) => ({ ...card, media: this.mediaOf(`card.${index}.header`, card.headerFormat), hole: this.holes(`card.${index}.body`) })),
   );
+  protected readonly offerEnds = computed(() => {
+    const at = Date.parse(this.values()['offer'] ?? '');
+    return Number.isFinite(at) ? `Ends ${formatDate(at)}, ${formatClock(at)}` : 'Ends when you say';
+  });
   protected readonly initials = computed(() => this.business().trim().slice(0, 1).toUpperCase() || 'W');
 
   protected iconOf({ type }: TemplateButtonView): IconData {

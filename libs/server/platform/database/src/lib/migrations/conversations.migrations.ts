@@ -73,4 +73,16 @@ export const CONVERSATIONS_MIGRATIONS = [
       ADD COLUMN attributes JSON NULL,
       ADD COLUMN attributes_at DATETIME(3) NULL,
       ADD KEY ix_contact_attributes (workspace_id, attributes_at)`),
+  // When its contact left an address, by the provider's clock, and whether it is known from such a move only: deliveries come in any order.
+  migration(302, 'add-contact-identity-ended', `
+    ALTER TABLE contact_identity
+      ADD COLUMN ended_at DATETIME(3) NULL,
+      ADD COLUMN only_told TINYINT NOT NULL DEFAULT 0`),
+  // Meta's time of the profile name, since an older one may come later.
+  migration(303, 'add-contact-profile-name-at', `ALTER TABLE contact ADD COLUMN profile_name_at DATETIME(3) NULL`),
+  // What the AI last did here that still stands: draft, sent or handed_over. NULL in most rows; its index walks the list of one.
+  migration(519, 'add-conversation-ai-state', `
+    ALTER TABLE conversation
+      ADD COLUMN ai_state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
+      ADD KEY ix_conversation_ai (workspace_id, ai_state, last_message_at, id)`),
 ];

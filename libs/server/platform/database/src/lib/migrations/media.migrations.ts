@@ -63,4 +63,9 @@ export const MEDIA_MIGRATIONS = [
       unanswered SMALLINT NOT NULL DEFAULT 0,
       paused_until DATETIME(3) NULL
     )`),
+  // Who uploads a file at the moment: several processes may send it at once.
+  migration(304, 'add-attachment-upload-lease', `
+    ALTER TABLE attachment_upload
+      ADD COLUMN lease_owner BINARY(16) NULL,
+      ADD COLUMN lease_until DATETIME(3) NULL`),
 ];

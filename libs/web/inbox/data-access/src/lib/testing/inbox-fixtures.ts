@@ -15,7 +15,10 @@ export function aRow(change: Partial<ConversationRow> = {}): ConversationRow {
     preview: { text: 'Hello', direction: 'in', type: 'text', authorId: null, deliveryStatus: null, opened: false },
     unreadCount: 0,
     failed: false,
+    aiState: null,
     windowExpiresAt: null,
+    labels: [],
+    snoozedUntil: null,
     ...change,
   };
 }

@@ -1,8 +1,11 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input, output, viewChild } from '@angular/core';
-import { Icon, IconButton, Menu, MenuTrigger, iconContact, iconFaceSlightlySmiling, iconLayoutTemplate, iconListChecks, iconMapPin, iconMic, iconPaperclip, iconPlus, iconSticker, type MenuEntry } from '@mailtrixy/web/shared/ui';
-import { Shortcuts } from '@mailtrixy/web/shared/util';
+import { Icon, IconButton, Menu, MenuTrigger, iconContact, iconFaceSlightlySmiling, iconLayoutTemplate, iconListChecks, iconMapPin, iconMic, iconPaperclip, iconPlus, iconSparkles, iconSticker, iconWandSparkles, type MenuEntry } from '@mailtrixy/web/shared/ui';
+import { Shortcuts, mediaQuery } from '@mailtrixy/web/shared/util';
 
-export type ComposerTool = 'emoji' | 'voice' | 'location' | 'contacts' | 'interactive' | 'template';
+export type ComposerTool = 'emoji' | 'voice' | 'location' | 'contacts' | 'interactive' | 'template' | 'draft';
+
+/** What the AI can do with one's own text, or with the conversation. */
+export type CopilotWish = 'fix_spelling' | 'shorter' | 'friendlier' | 'more_formal' | 'translate' | 'summarise' | 'suggest_labels';
 
 /** Beside the Send button: everything that a message can be besides text. */
 @Component({
@@ -19,10 +22,13 @@ export type ComposerTool = 'emoji' | 'voice' | 'location' | 'contacts' | 'intera
     @if (!note()) {
       <button type="button" mx-icon-button size="sm" label="Record a voice message" (click)="used.emit('voice')"><svg mx-icon [icon]="iconMic" [size]="18"></svg></button>
       <button type="button" mx-icon-button size="sm" label="More to send" data-testid="more-to-send" [mxMenuTriggerFor]="moreMenu"><svg mx-icon [icon]="iconPlus" [size]="18"></svg></button>
-      <ng-template #moreMenu><mx-menu label="More to send" [entries]="entries" (picked)="pick($event)" /></ng-template>
+      <ng-template #moreMenu><mx-menu label="More to send" [entries]="entries()" (picked)="pick($event)" /></ng-template>
       <input #sticker type="file" class="mx-sr" tabindex="-1" aria-hidden="true" accept="image/webp" data-testid="sticker-input" (change)="chooseSticker(sticker)" />
-      @if (templates()) {
-        <span class="line" aria-hidden="true"></span>
+      <span class="line" aria-hidden="true"></span>
+      <button type="button" class="template ai" data-testid="draft-button" title="AI draft (D)" (click)="used.emit('draft')"><svg mx-icon [icon]="iconSparkles" [size]="18"></svg><span>Draft</span></button>
+      <button type="button" mx-icon-button size="sm" label="AI tools" data-testid="ai-tools" [mxMenuTriggerFor]="aiMenu"><svg mx-icon [icon]="iconTools" [size]="18"></svg></button>
+      <ng-template #aiMenu><mx-menu label="AI tools" [entries]="aiEntries" (picked)="copilot.emit($event)" /></ng-template>
+      @if (templates() && !phone()) {
         <button type="button" class="template" data-testid="template-button" title="Template (Ctrl+Shift+L)" (click)="used.emit('template')"><svg mx-icon [icon]="iconTemplate" [size]="18"></svg><span>Template</span></button>
       }
     }
@@ -31,8 +37,9 @@ export type ComposerTool = 'emoji' | 'voice' | 'location' | 'contacts' | 'intera
     :host { display: flex; align-items: center; gap: .0625rem; min-inline-size: 0; }
     .line { inline-size: 1px; block-size: 1rem; margin-inline: .375rem; background: var(--mx-border); }
     .template { display: inline-flex; align-items: center; gap: .375rem; min-block-size: 2rem; padding-inline: .5rem; border: 0; border-radius: var(--mx-r-control); background: none; color: var(--mx-text-2); font: 500 .8125rem/1.25rem var(--mx-font); cursor: pointer; }
+    .template.ai { color: var(--mx-ai); }
     .template:hover { background: var(--mx-hover); color: var(--mx-text); }
-    @media (max-width: 767px) { .template > span, .line { display: none; } }
+    @media (max-width: 767px) { :host { flex: none; } .template > span, .line { display: none; } }
     @media (pointer: coarse) { .template { min-block-size: 2.75rem; min-inline-size: 2.75rem; } }
   `,
 })
@@ -44,6 +51,7 @@ export class ComposerTools {
   readonly used = output<ComposerTool>();
   readonly chosen = output<readonly File[]>();
   readonly sticker = output<readonly File[]>();
+  readonly copilot = output<CopilotWish>();
   private readonly fileInput = viewChild<ElementRef<HTMLInputElement>>('files');
   private readonly stickerInput = viewChild<ElementRef<HTMLInputElement>>('sticker');
 
@@ -52,11 +60,25 @@ export class ComposerTools {
   protected readonly iconPlus = iconPlus;
   protected readonly iconSmile = iconFaceSlightlySmiling;
   protected readonly iconTemplate = iconLayoutTemplate;
-  protected readonly entries: MenuEntry[] = [
+  /** There is no room for every tool beside Send. */
+  protected readonly phone = mediaQuery('(max-width: 767px)');
+  protected readonly entries = computed<MenuEntry[]>(() => [
+    ...(this.templates() && this.phone() ? [{ value: 'template', label: 'Template', icon: iconLayoutTemplate }] : []),
     { value: 'location', label: 'Location', icon: iconMapPin },
     { value: 'contacts', label: 'Contact', icon: iconContact },
     { value: 'sticker', label: 'Sticker (WebP file)', icon: iconSticker },
     { value: 'interactive', label: 'Message with buttons', icon: iconListChecks },
+  ]);
+  protected readonly iconSparkles = iconSparkles;
+  protected readonly iconTools = iconWandSparkles;
+  protected readonly aiEntries: MenuEntry<CopilotWish>[] = [
+    { value: 'fix_spelling', label: 'Correct my text', heading: 'Rewrite' },
+    { value: 'shorter', label: 'Shorter' },
+    { value: 'friendlier', label: 'Friendlier' },
+    { value: 'more_formal', label: 'More formal' },
+    { value: 'translate', label: 'Translate into the customer’s language' },
+    { value: 'summarise', label: 'Summarise', heading: 'Conversation' },
+    { value: 'suggest_labels', label: 'Suggest labels' },
   ];
   private readonly isReply = computed(() => !this.note());
 

@@ -3,11 +3,11 @@ import { TestBed } from '@angular/core/testing';
 import { OutgoingFiles, type OutgoingFile } from '@mailtrixy/web/inbox/data-access';
 import { FileTray } from './file-tray';
 
-const file = (key: string, change: Partial<OutgoingFile>): OutgoingFile => ({ key, file: new File(['12345'], `${key}.jpg`, { type: 'image/jpeg' }), kind: 'image', thumb: null, caption: '', state: 'uploading', percent: 64, words: null, sendAs: [], uploaded: null, ...change });
+const file = (key: string, change: Partial<OutgoingFile>): OutgoingFile => ({ key, file: new File(['12345'], `${key}.jpg`, { type: 'image/jpeg' }), kind: 'image', thumb: null, caption: '', state: 'uploading', percent: 64, words: null, sendAs: [], shrinkable: false, uploaded: null, ...change });
 
 function render(files: OutgoingFile[]) {
   const tray = signal(files);
-  const store = { of: () => tray, caption: jest.fn(), remove: jest.fn((_, key: string) => tray.update((all) => all.filter((one) => one.key !== key))), again: jest.fn() };
+  const store = { of: () => tray, caption: jest.fn(), remove: jest.fn((_, key: string) => tray.update((all) => all.filter((one) => one.key !== key))), again: jest.fn(), notShrinkable: jest.fn() };
   TestBed.configureTestingModule({ providers: [{ provide: OutgoingFiles, useValue: store }] });
   const fixture = TestBed.createComponent(FileTray);
   fixture.componentRef.setInput('conversationId', 'c1');
@@ -44,11 +44,22 @@ describe('FileTray', () => {
   });
 
   it('says why WhatsApp would refuse, and offers what helps', () => {
-    const { element, store, button } = render([file('big', { state: 'refused', words: 'Photo is 7.2 MB; WhatsApp takes 5 MB', sendAs: ['document'] })]);
+    const { element, store, button } = render([file('big', { state: 'refused', words: 'Photo is 7.2 MB; WhatsApp takes 5 MB', sendAs: ['document'], shrinkable: true })]);
     expect(element.querySelector('[role="alert"]')?.textContent).toContain('Photo is 7.2 MB');
     expect(button('Shrink and send')).toBeDefined();
-    button('As document')?.click();
+    button('Send as document')?.click();
     expect(store.again).toHaveBeenCalledWith('c1', 'big', { kind: 'document' });
+  });
+
+  it('offers no shrinking where it cannot help, and says so when it did not', async () => {
+    const { element, store, button } = render([file('torn', { state: 'refused', words: 'This photo cannot be read: the file is damaged.', sendAs: ['document'] }), file('big', { state: 'refused', sendAs: ['document'], shrinkable: true })]);
+    const [torn] = element.querySelectorAll('[data-testid="tray-file"]');
+    expect([...torn.querySelectorAll('.acts button')].map((one) => one.textContent?.trim())).toEqual(['Send as document']);
+    // this browser has no createImageBitmap: nothing can be read
+    button('Shrink and send')?.click();
+    await new Promise((done) => setTimeout(done));
+    expect(store.notShrinkable).toHaveBeenCalledWith('c1', 'big');
+    expect(store.again).not.toHaveBeenCalled();
   });
 
   it('tries a failed one again, and gives audio no caption', () => {

@@ -6,7 +6,7 @@ import { formatBytes } from '@mailtrixy/web/shared/util';
 import { CAPTION_MAX } from './outgoing-message';
 import { shrinkPicture } from './shrink-picture';
 
-const AS: Record<AttachmentKind, string> = { image: 'As photo', video: 'As video', audio: 'As audio', voice: 'As voice message', document: 'As document', sticker: 'As sticker' };
+const AS: Record<AttachmentKind, string> = { image: 'Send as photo', video: 'Send as video', audio: 'Send as audio', voice: 'Send as voice message', document: 'Send as document', sticker: 'Send as sticker' };
 const CAPTIONED = new Set<AttachmentKind>(['image', 'video', 'document']);
 
 /** The files that go with the message: how far each is, its caption, and what to do with one that WhatsApp would refuse. */
@@ -44,10 +44,6 @@ export class FileTray {
     return CAPTIONED.has(kind);
   }
 
-  protected canShrink({ kind, state, file }: OutgoingFile): boolean {
-    return state === 'refused' && file.size > 0 && kind === 'image' && /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
-  }
-
   protected setCaption(one: OutgoingFile, caption: string): void {
     this.files.caption(this.conversationId(), one.key, caption);
   }
@@ -72,7 +68,10 @@ export class FileTray {
 
   protected async shrink(one: OutgoingFile): Promise<void> {
     this.shrinking.set(one.key);
-    this.files.again(this.conversationId(), one.key, { file: await shrinkPicture(one.file) });
+    const id = this.conversationId();
+    const file = await shrinkPicture(one.file);
     this.shrinking.set(null);
+    if (file) this.files.again(id, one.key, { file });
+    else this.files.notShrinkable(id, one.key);
   }
 }

@@ -19,7 +19,7 @@ export class OutgoingMessage {
   private readonly files = inject(OutgoingFiles);
 
   /** The files first; the text is the caption of the first that can carry it, else a message after them. The quote goes with the first of all. */
-  send(conversationId: string, kind: 'reply' | 'note', text: string, quoting: Quoting | null): void {
+  send(conversationId: string, kind: 'reply' | 'note', text: string, quoting: Quoting | null, clientId = uuidv7()): void {
     let quoted = quoting ? quotedOf(quoting) : null;
     let left = text;
     for (const file of kind === 'reply' ? this.files.take(conversationId) : []) {
@@ -28,7 +28,7 @@ export class OutgoingMessage {
       if (file.uploaded) this.add(conversationId, { type: 'media', attachment: file.uploaded }, body, quoted);
       quoted = null;
     }
-    if (left) this.queue.add({ clientId: uuidv7(), conversationId, kind, body: left, quoted });
+    if (left) this.queue.add({ clientId, conversationId, kind, body: left, quoted });
   }
 
   add(conversationId: string, content: SendContent, body: string, quoted: QuotedMessage | null): void {

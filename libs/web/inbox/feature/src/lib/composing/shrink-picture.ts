@@ -1,8 +1,8 @@
 const LONGEST_EDGE = 2560;
 const QUALITY = 0.85;
 
-/** A photo as a smaller JPEG; the same file where the browser cannot read it. */
-export async function shrinkPicture(file: File): Promise<File> {
+/** A photo as a smaller JPEG; null where the browser cannot read it. */
+export async function shrinkPicture(file: File): Promise<File | null> {
   try {
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST_EDGE / Math.max(picture.width, picture.height));
@@ -10,9 +10,10 @@ export async function shrinkPicture(file: File): Promise<File> {
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-    return blob ? new File([blob], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' }) : file;
+    return blob && new File([blob], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' });
   } catch {
-    return file;
+    return null;
   }
 }

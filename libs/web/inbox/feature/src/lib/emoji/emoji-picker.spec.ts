@@ -52,6 +52,19 @@ describe('emoji', () => {
     expect([...element.querySelectorAll('.grid button')].map((one) => one.textContent)).toEqual(['😀']);
   });
 
+  it('remembers every one that was picked in one opening, the last first', async () => {
+    const first = await render(async () => groupsOf(RAW));
+    first.button('grinning face')?.click();
+    first.button('People')?.click();
+    await first.fixture.whenStable();
+    first.button('waving hand')?.click();
+    first.button('waving hand')?.click();
+    expect(first.picked).toEqual(['😀', '👋', '👋']);
+    TestBed.resetTestingModule();
+    const { element } = await render(async () => groupsOf(RAW));
+    expect([...element.querySelectorAll('.grid button')].map((one) => one.textContent)).toEqual(['👋', '😀']);
+  });
+
   it('says that the list could not be loaded, and tries again', async () => {
     let tries = 0;
     const { fixture, element } = await render(() => (++tries === 1 ? Promise.reject(new Error('gone')) : Promise.resolve(groupsOf(RAW))));

@@ -30,7 +30,8 @@ export class EmojiPicker {
   protected readonly tone = signal(this.storage.read<number>(TONE_KEY) ?? 0);
   protected readonly tones = TONES;
   protected readonly toneNames = TONE_NAMES;
-  private readonly recent = this.storage.read<string[]>(RECENT_KEY) ?? [];
+  /** As it was when the picker opened: nothing moves under the pointer. */
+  private readonly recent = this.stored();
   protected readonly group = signal(this.recent.length > 0 ? 'Recent' : 'Smileys');
   private readonly search = viewChild<ElementRef<HTMLInputElement>>('search');
   private readonly grid = viewChild<ElementRef<HTMLElement>>('grid');
@@ -61,7 +62,7 @@ export class EmojiPicker {
   }
 
   protected pick(unicode: string): void {
-    this.storage.write(RECENT_KEY, [unicode, ...this.recent.filter((one) => one !== unicode)].slice(0, RECENT));
+    this.storage.write(RECENT_KEY, [unicode, ...this.stored().filter((one) => one !== unicode)].slice(0, RECENT));
     this.picked.emit(unicode);
   }
 
@@ -89,6 +90,10 @@ export class EmojiPicker {
     const to = at + step;
     if (to < 0) this.search()?.nativeElement.focus();
     else cells[Math.min(to, cells.length - 1)]?.focus();
+  }
+
+  private stored(): string[] {
+    return this.storage.read<string[]>(RECENT_KEY) ?? [];
   }
 
   private cells(): HTMLElement[] {

@@ -1,8 +1,9 @@
 import { Injectable, computed, inject, linkedSignal, signal } from '@angular/core';
-import type { TemplateButtonView, TemplateDetail } from '@mailtrixy/shared/dto';
-import { type DraftButton, type DraftButtonType, EMPTY_DRAFT, type DraftProblems, type TemplateDraft, TemplatesApi, draftComponents, draftOf, draftProblems, hasMedia, headerFileProblem, serverProblems, variablesIn } from '@mailtrixy/web/templates/data-access';
-import type { ShownMedia, TemplateLook } from '@mailtrixy/web/templates/ui';
+import type { TemplateDetail } from '@mailtrixy/shared/dto';
+import { type DraftButton, type DraftButtonType, type DraftExtra, EMPTY_DRAFT, type DraftProblems, type TemplateDraft, TemplatesApi, draftComponents, draftOf, draftProblems, hasMedia, newButton, serverProblems, startedCards, variablesIn, withCardChange } from '@mailtrixy/web/templates/data-access';
 import { ApiProblem, uuidv7 } from '@mailtrixy/web/shared/util';
+import { draftLook } from './draft-look';
+import { DraftSamples, type SampleKind, type SamplePlace } from './draft-samples';
 
 export interface VariableExample {
   key: string;
@@ -14,6 +15,7 @@ export interface VariableExample {
 @Injectable()
 export class DraftForm {
   private readonly api = inject(TemplatesApi);
+  private readonly samples = inject(DraftSamples);
   private readonly initial = signal<TemplateDraft>(EMPTY_DRAFT);
   private readonly touched = signal<ReadonlySet<string>>(new Set());
   private readonly clientId = linkedSignal({ source: () => this.draft(), computation: () => uuidv7() });
@@ -21,10 +23,6 @@ export class DraftForm {
 
   readonly draft = linkedSignal(() => this.initial());
   readonly busy = signal(false);
-  readonly uploading = signal(false);
-  /** Of the upload of a header's example. */
-  readonly sampleProblem = signal<string | null>(null);
-  readonly sample = signal<ShownMedia | null>(null);
   readonly failure = signal<string | null>(null);
   private readonly refused = linkedSignal<TemplateDraft, DraftProblems>({ source: this.draft, computation: () => ({}) });
   readonly dirty = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.initial()));
@@ -38,16 +36,11 @@ export class DraftForm {
     return this.code() ? [] : [...(headerFormat === 'TEXT' ? of('header', headerText) : []), ...of('body', body)];
   });
 
-  readonly look = computed<TemplateLook>(() => {
-    const { headerFormat, headerText, body, footer, buttons, securityNote, codeMinutes, codeButton } = this.draft();
-    if (this.code()) {
-      const note = securityNote ? ' For your security, do not share this code.' : '';
-      return { headerFormat: null, headerText: null, body: `*{{1}}* is your verification code.${note}`, footer: codeMinutes.trim() ? `This code expires in ${codeMinutes.trim()} minutes.` : null, buttons: [{ type: 'OTP', text: codeButton || 'Copy code', url: null, phone: null }], cards: [] };
-    }
-    return { headerFormat: headerFormat === 'NONE' ? null : headerFormat, headerText: headerText || null, body: body || 'Write the body…', footer: footer || null, buttons: buttons.map(buttonView), cards: [] };
-  });
+  readonly look = computed(() => draftLook(this.draft()));
   /** What stands in the holes of the preview: the examples. */
   readonly values = computed<Record<string, string>>(() => {
+    const code: Record<string, string> = { 'body.1': '123456' };
+    if (this.code()) return code;
     const { examples, headerText } = this.draft();
     const header = examples[`header.${variablesIn(headerText)[0]}`];
     return { ...examples, ...(header ? { header } : {}) };
@@ -72,18 +65,15 @@ export class DraftForm {
     this.set({ examples: { ...this.draft().examples, [key]: example } });
   }
 
-  /** The next variable at the caret; answers where the caret goes. */
-  insertVariable(from: number, to: number): number {
+  /** The next free variable as it stands in the text, e.g. `{{2}}`. */
+  nextVariable(): string {
     const { body, parameterFormat } = this.draft();
     const names = variablesIn(body);
-    const name = parameterFormat === 'NAMED' ? freeName(names) : String(names.length + 1);
-    const hole = `{{${name}}}`;
-    this.set({ body: body.slice(0, from) + hole + body.slice(to) });
-    return from + hole.length;
+    return `{{${parameterFormat === 'NAMED' ? freeName(names) : names.length + 1}}}`;
   }
 
   addButton(type: DraftButtonType): void {
-    const button: DraftButton = { type, text: '', value: '', example: '' };
+    const button = newButton(type);
     const { buttons } = this.draft();
     // Quick replies stand together, so a new one goes beside its kind.
     const last = buttons.findLastIndex((one) => one.type === 'QUICK_REPLY');
@@ -97,35 +87,41 @@ export class DraftForm {
 
   removeButton(index: number): void {
     this.set({ buttons: this.draft().buttons.filter((_, at) => at !== index) });
-    this.touched.update((parts) => new Set([...parts].filter((part) => !part.startsWith('button.'))));
+    this.forgetTouched('button.');
   }
 
-  async chooseSample(channelId: string, file: File): Promise<void> {
-    const kind = this.draft().headerFormat.toLowerCase() as 'image' | 'video' | 'document';
-    this.touch('header');
-    this.sampleProblem.set(headerFileProblem(kind, file));
-    if (this.sampleProblem()) return;
-    this.uploading.set(true);
-    this.dropSample();
-    this.sample.set({ name: file.name, picture: kind === 'image' ? URL.createObjectURL(file) : null });
-    try {
-      const uploaded = await this.api.upload(file, kind);
-      if (uploaded.refusal) throw new ApiProblem({ detail: uploaded.refusal.words });
-      const { handle } = await this.api.sample(channelId, uploaded.id);
-      if (this.draft().headerFormat.toLowerCase() === kind) this.set({ headerHandle: handle });
-    } catch (error) {
-      this.dropSample();
-      this.sampleProblem.set(`Not uploaded: ${ApiProblem.from(error).message}`);
-    } finally {
-      this.uploading.set(false);
-    }
+  /** Parts that begin so are others now. */
+  forgetTouched(prefix: string): void {
+    this.touched.update((parts) => new Set([...parts].filter((part) => !part.startsWith(prefix))));
   }
 
-  dropSample(): void {
-    const picture = this.sample()?.picture;
-    if (picture) URL.revokeObjectURL(picture);
-    this.sample.set(null);
-    this.set({ headerHandle: '' });
+  setExtra(extra: DraftExtra): void {
+    this.set({ extra, ...(extra === 'CAROUSEL' ? { cards: startedCards(this.draft().cards) } : {}) });
+  }
+
+  async chooseSample(place: SamplePlace, kind: SampleKind, channelId: string, file: File): Promise<void> {
+    this.touch(place === 'header' ? place : `card.${place}.header`);
+    this.setHandle(place, '');
+    const handle = await this.samples.choose(place, kind, channelId, file);
+    // another kind may be wanted by now
+    if (handle && this.kindAt(place) === kind.toUpperCase()) this.setHandle(place, handle);
+  }
+
+  dropSample(place: SamplePlace): void {
+    this.samples.drop(place);
+    this.setHandle(place, '');
+  }
+
+  handleAt(place: SamplePlace): string {
+    return place === 'header' ? this.draft().headerHandle : (this.draft().cards[place]?.headerHandle ?? '');
+  }
+
+  private kindAt(place: SamplePlace): string {
+    return place === 'header' ? this.draft().headerFormat : this.draft().cardHeader;
+  }
+
+  private setHandle(place: SamplePlace, headerHandle: string): void {
+    this.set(place === 'header' ? { headerHandle } : { cards: withCardChange(this.draft().cards, place, { headerHandle }) });
   }
 
   /** Answers the template, or null when it was refused: the words are then at their parts or in `failure`. */
@@ -136,7 +132,7 @@ export class DraftForm {
       this.failure.set(count === 1 ? 'One field needs another look.' : `${count} fields need another look.`);
       return null;
     }
-    if (this.busy() || this.uploading()) return null;
+    if (this.busy() || this.samples.uploading()) return null;
     this.busy.set(true);
     this.failure.set(null);
     const { name, language, category, parameterFormat } = this.draft();
@@ -155,10 +151,6 @@ export class DraftForm {
       this.busy.set(false);
     }
   }
-}
-
-function buttonView({ type, text, value }: DraftButton): TemplateButtonView {
-  return { type, text: text || (type === 'COPY_CODE' ? 'Copy code' : ''), url: type === 'URL' ? value : null, phone: type === 'PHONE_NUMBER' ? value : null };
 }
 
 function freeName(names: readonly string[]): string {

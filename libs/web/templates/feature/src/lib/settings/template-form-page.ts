@@ -1,12 +1,16 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TEMPLATE_CATEGORIES, type TemplateCategory, type TemplateDetail } from '@mailtrixy/shared/dto';
-import { type DraftHeaderFormat, DRAFT_LIMITS, HEADER_FILES, TemplatesApi, TemplatesStore, categoryWords } from '@mailtrixy/web/templates/data-access';
-import { type ShownMedia, TemplatePreview, languageWords } from '@mailtrixy/web/templates/ui';
-import { Banner, Button, Checkbox, Combobox, ErrorCard, Field, FileDrop, Icon, Input, RadioGroup, type RadioOption, Select, iconChevronLeft, iconPlus } from '@mailtrixy/web/shared/ui';
-import { Load, Toasts, UnsavedWork, formatClock } from '@mailtrixy/web/shared/util';
+import { type DraftHeaderFormat, DRAFT_LIMITS, TemplatesApi, TemplatesStore, bodyMax, categoryWords } from '@mailtrixy/web/templates/data-access';
+import { TemplatePreview, languageWords } from '@mailtrixy/web/templates/ui';
+import { Banner, Button, Combobox, ErrorCard, Field, Icon, Input, RadioGroup, type RadioOption, Select, iconChevronLeft, iconPlus } from '@mailtrixy/web/shared/ui';
+import { Load, Toasts, UnsavedWork, formatClock, insertText } from '@mailtrixy/web/shared/util';
 import { ButtonEditor } from './button-editor';
+import { CodeFields } from './code-fields';
 import { DraftForm } from './draft-form';
+import { DraftSamples, type SampleKind } from './draft-samples';
+import { ExtraFields } from './extra-fields';
+import { SampleField } from './sample-field';
 import { TEMPLATE_LANGUAGES } from './template-languages';
 import { TemplateChannels } from './template-channels';
 
@@ -28,8 +32,8 @@ const CATEGORY_HINTS: Readonly<Record<TemplateCategory, string>> = {
 @Component({
   selector: 'mx-template-form-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Banner, Button, ButtonEditor, Checkbox, Combobox, ErrorCard, Field, FileDrop, Icon, Input, RadioGroup, RouterLink, Select, TemplatePreview],
-  providers: [DraftForm],
+  imports: [Banner, Button, ButtonEditor, CodeFields, Combobox, ErrorCard, ExtraFields, Field, Icon, Input, RadioGroup, RouterLink, SampleField, Select, TemplatePreview],
+  providers: [DraftForm, DraftSamples],
   host: { '(keydown.control.s)': 'save($event)', '(keydown.meta.s)': 'save($event)' },
   templateUrl: './template-form-page.html',
   styleUrl: './template-form-page.css',
@@ -41,6 +45,7 @@ export class TemplateFormPage {
   private readonly toasts = inject(Toasts);
   protected readonly source = inject(TemplateChannels);
   protected readonly form = inject(DraftForm);
+  protected readonly samples = inject(DraftSamples);
   /** Absent: a new one. */
   readonly id = input<string>();
 
@@ -51,6 +56,7 @@ export class TemplateFormPage {
     return id ? this.api.get(id) : null;
   });
   protected readonly problem = this.load.problem;
+  private readonly submitted = signal(false);
   protected readonly ready = signal(false);
   protected readonly tooRich = signal(false);
   protected readonly iconBack = iconChevronLeft;
@@ -68,18 +74,13 @@ export class TemplateFormPage {
   /** Meta takes no other category for an approved one. */
   protected readonly categoryFixed = computed(() => this.load.value()?.status === 'APPROVED');
   protected readonly shown = computed(() => this.form.shownProblems());
-  protected readonly bodyCount = computed(() => `${[...this.form.draft().body].length} / ${DRAFT_LIMITS.body}`);
-  protected readonly fileRules = computed(() => HEADER_FILES[this.form.draft().headerFormat.toLowerCase() as 'image' | 'video' | 'document'] ?? HEADER_FILES.image);
+  protected readonly bodyCount = computed(() => `${[...this.form.draft().body].length} / ${bodyMax(this.form.draft())}`);
+  protected readonly fileKind = computed(() => this.form.draft().headerFormat.toLowerCase() as SampleKind);
   protected readonly business = computed(() => this.source.channel()?.name ?? '');
-  protected readonly media = computed<Record<string, ShownMedia>>(() => {
-    const sample = this.form.sample();
-    const none: Record<string, ShownMedia> = {};
-    return sample ? { header: sample } : none;
-  });
   protected readonly channelOptions = computed(() => (this.source.channels() ?? []).map(({ id, name }) => ({ value: id, label: name })));
 
   constructor() {
-    inject(UnsavedWork).watch(this.form.dirty);
+    inject(UnsavedWork).watch(computed(() => this.form.dirty() && !this.submitted()));
     effect(() => {
       const id = this.id();
       untracked(() => void this.open(id));
@@ -103,24 +104,13 @@ export class TemplateFormPage {
   }
 
   protected setHeader(format: DraftHeaderFormat): void {
-    this.form.dropSample();
-    this.form.sampleProblem.set(null);
+    this.form.dropSample('header');
     this.form.set({ headerFormat: format });
   }
 
   protected variable(): void {
     const box = this.body()?.nativeElement;
-    if (!box) return;
-    const caret = this.form.insertVariable(box.selectionStart, box.selectionEnd);
-    setTimeout(() => {
-      box.focus();
-      box.setSelectionRange(caret, caret);
-    });
-  }
-
-  protected chooseSample(files: readonly File[]): void {
-    const channel = this.source.channel();
-    if (channel && files[0]) void this.form.chooseSample(channel.id, files[0]);
+    if (box) insertText(box, this.form.nextVariable());
   }
 
   protected async save(event?: Event): Promise<void> {
@@ -132,6 +122,7 @@ export class TemplateFormPage {
       setTimeout(() => this.summary()?.nativeElement.focus());
       return;
     }
+    this.submitted.set(true);
     this.store.put(channel.id, detail);
     this.toasts.show(detail.status === 'APPROVED' ? `${detail.name} is approved` : `${detail.name} is with Meta for review`);
     await this.router.navigate(['/settings/templates', detail.id]);

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-ai-providers',
+  preset: '../../../jest.preset.cjs',
+};

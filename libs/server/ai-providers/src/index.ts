@@ -1,0 +1,11 @@
+export { AiProvidersDomainModule } from './lib/ai-providers-domain.module';
+export { AI_PROVIDER_ERROR_CODES, AiProviderError } from './lib/calls/ai-provider-error';
+export type { AiProviderErrorCode, TokenUsage } from './lib/calls/ai-provider-error';
+export type { AnswerCall, ModelAnswer, ModelState, PromptPart, StreamedAnswer, TextCall } from './lib/calls/model-call';
+export { redact } from './lib/clients/redaction';
+export { Embeddings } from './lib/embeddings/embeddings';
+export type { Embedder } from './lib/embeddings/embeddings';
+export { LanguageModels } from './lib/language-models';
+export { ProviderRows } from './lib/settings/provider-rows';
+export { ProviderSettings } from './lib/settings/provider-settings.service';
+export type { SettingsActor } from './lib/settings/provider-settings.service';

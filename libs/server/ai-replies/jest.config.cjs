@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-ai-replies',
+  preset: '../../../jest.preset.cjs',
+};

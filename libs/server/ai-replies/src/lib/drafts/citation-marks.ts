@@ -1,0 +1,2 @@
+// The browser draws and inserts drafts by the same marks.
+export { marksIn, withoutMarks } from '@mailtrixy/shared/dto';

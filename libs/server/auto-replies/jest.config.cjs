@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-auto-replies',
+  preset: '../../../jest.preset.cjs',
+};

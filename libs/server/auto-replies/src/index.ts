@@ -1,0 +1,12 @@
+export { AutoRepliesDomainModule } from './lib/auto-replies-domain.module';
+export { BusinessHoursService } from './lib/hours/business-hours.service';
+export { isOpenAt, nextOpening, openingWords } from './lib/hours/opening';
+export { RuleRunner, type RulesVerdict } from './lib/running/rule-runner';
+export { AutomatedChannels } from './lib/tasks/automated-channels';
+export { AutomationInbox } from './lib/tasks/automation-inbox';
+export type { AutomationTask } from './lib/tasks/automation-task';
+export { AutomationTasks } from './lib/tasks/automation-tasks';
+export { AutoRepliesService } from './lib/rules/auto-replies.service';
+export { DryRun } from './lib/trying/dry-run';
+export { HitLog } from './lib/trying/hit-log';
+export { TryRules } from './lib/trying/try-rules';

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-knowledge',
+  preset: '../../../jest.preset.cjs',
+};

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'server-platform-language',
+  preset: '../../../../jest.preset.cjs',
+};

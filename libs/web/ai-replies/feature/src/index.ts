@@ -1,0 +1,1 @@
+export { AI_ROUTES } from './lib/ai.routes';

@@ -1,0 +1,1 @@
+export { KNOWLEDGE_ROUTES } from './lib/knowledge.routes';

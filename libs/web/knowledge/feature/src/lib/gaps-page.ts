@@ -1,0 +1,80 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { KnowledgeGap } from '@mailtrixy/shared/dto';
+import { SessionStore } from '@mailtrixy/web/accounts/data-access';
+import { KnowledgeApi } from '@mailtrixy/web/knowledge/data-access';
+import { Button, EmptyState, ErrorCard, Loading, Skeleton, iconCircleCheck } from '@mailtrixy/web/shared/ui';
+import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@mailtrixy/web/shared/util';
+
+/** Questions for which nothing was found. */
+@Component({
+  selector: 'mx-gaps-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Button, EmptyState, ErrorCard, Loading, RouterLink, Skeleton],
+  template: `
+    <p class="mx-t2 mx-gap-b">Questions the AI found no source for. Write an article once; it counts from the next question on.</p>
+    @if (gaps.value()) {
+      @if (rows().length) {
+        <div class="mx-table-wrap" tabindex="0" role="region" aria-label="Questions without a source">
+          <table class="mx-table">
+            <thead><tr><th scope="col">Question</th><th scope="col" class="is-num">Asked</th><th scope="col">Last</th><th scope="col"><span class="mx-sr">Actions</span></th></tr></thead>
+            <tbody>
+              @for (gap of rows(); track gap.id) {
+                <tr data-testid="gap-row">
+                  <td><b dir="auto">{{ gap.question }}</b></td>
+                  <td class="is-num">{{ gap.count }}</td>
+                  <td class="mx-nowrap mx-t2">@if (gap.conversationId) {<a [routerLink]="['/inbox', 'all', gap.conversationId]"><time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time></a>} @else {<time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time>}</td>
+                  <td class="mx-end mx-nowrap">
+                    @if (manages()) {
+                      <button mx-button type="button" kind="ghost" size="sm" (click)="dismiss(gap)">Dismiss</button>
+                      <a mx-button size="sm" routerLink="/knowledge/articles/new" [queryParams]="{ question: gap.question, gap: gap.id }">Write article</a>
+                    }
+                  </td>
+                </tr>
+              }
+            </tbody>
+          </table>
+        </div>
+        @if (cursor()) {<p class="mx-gap-b"><button mx-button type="button" (click)="more()">Show more</button></p>}
+      } @else {
+        <mx-empty-state [icon]="icon" heading="No open questions" text="Everything that customers asked so far had a source, or nobody asked yet." />
+      }
+    } @else if (gaps.problem(); as problem) {
+      <mx-error-card heading="Gaps could not be loaded" [problem]="problem" (retry)="gaps.run()" />
+    } @else {
+      <mx-loading what="gaps" (retry)="gaps.run()"><div class="mx-card">@for (row of [1, 2, 3]; track row) {<p class="mx-setting"><mx-skeleton width="60%" /><mx-skeleton width="6rem" /></p>}</div></mx-loading>
+    }
+  `,
+})
+export class GapsPage {
+  private readonly api = inject(KnowledgeApi);
+  private readonly session = inject(SessionStore);
+  private readonly toasts = inject(Toasts);
+  protected readonly gaps = new Load(() => this.api.gaps(null));
+  protected readonly gone = signal<ReadonlySet<string>>(new Set());
+  protected readonly rows = computed(() => (this.gaps.value()?.items ?? []).filter(({ id }) => !this.gone().has(id)));
+  protected readonly cursor = computed(() => this.gaps.value()?.nextCursor ?? null);
+  protected readonly manages = computed(() => this.session.can('knowledge.manage'));
+  protected readonly ago = (at: string) => formatAgo(at);
+  protected readonly full = (at: string) => formatFull(at);
+  protected readonly icon = iconCircleCheck;
+
+  constructor() {
+    void this.gaps.run();
+    inject(LiveFrames).on('knowledge.updated', ({ knowledge }) => void (knowledge?.documentId ? null : this.gaps.run()), () => void this.gaps.run());
+  }
+
+  protected async more(): Promise<void> {
+    const page = await this.api.gaps(this.cursor());
+    this.gaps.patch((shown) => ({ items: [...shown.items, ...page.items], nextCursor: page.nextCursor }));
+  }
+
+  protected async dismiss(gap: KnowledgeGap): Promise<void> {
+    try {
+      await this.api.dismissGap(gap.id);
+      this.gone.update((gone) => new Set(gone).add(gap.id));
+    } catch (error) {
+      this.toasts.error(ApiProblem.from(error).message);
+    }
+  }
+}
