@@ -7,7 +7,7 @@ export { FILE_CODES, OPTED_OUT_CODE, STALE_TEMPLATE_CODES, WHATSAPP_ERROR_CODES,
 export type { WhatsAppError } from './lib/whatsapp-errors';
 export type * from './lib/inbound-event';
 export { CHANNEL_ACCESS } from './lib/channel-access';
-export type { ChannelAccess, ChannelState } from './lib/channel-access';
+export type { ChannelAccess, ChannelState, UsedToken } from './lib/channel-access';
 export { CHANNEL_DIRECTORY } from './lib/channel-directory';
 export type { ChannelDirectory, DirectoryChannel, VerifyToken, WebhookCredential } from './lib/channel-directory';
 export { ChannelsDomainModule } from './lib/channels-domain.module';

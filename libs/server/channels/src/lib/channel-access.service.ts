@@ -5,12 +5,13 @@ import { appendOutbox } from '@mailtrixy/server/platform/realtime';
 import { UnreadableSecretError } from '@mailtrixy/server/platform/secrets';
 import type { ChannelRef, SendHold } from '@mailtrixy/shared/dto';
 import { AuditLog, systemActor } from '@mailtrixy/server/accounts';
-import type { ChannelAccess, ChannelState } from './channel-access';
+import type { ChannelAccess, ChannelState, UsedToken } from './channel-access';
 import type { ConnectedChannel } from './channel-driver';
 import { ChannelError } from './channel-error';
 import { ChannelSecretsRepository } from './channel-secrets.repository';
 import { refOf, stateOf } from './channel-views';
 import { ChannelsRepository } from './channels.repository';
+import { endsWithNewToken } from './token-holds';
 
 const CACHE_MS = 1000;
 const TOUCH_EVERY_MS = 5000;
@@ -50,10 +51,11 @@ export class ChannelAccessService implements ChannelAccess {
     return cached(this.connectedCache, `${workspaceId}/${channelId}`, () => this.connect(workspaceId, channelId));
   }
 
-  async hold(workspaceId: string, channelId: string, hold: Pick<SendHold, 'reason' | 'detail' | 'code'>): Promise<void> {
+  async hold(workspaceId: string, channelId: string, hold: Pick<SendHold, 'reason' | 'detail' | 'code'>, used?: UsedToken): Promise<void> {
     await inTransaction(this.channels.dataSource, async (tx) => {
       const channel = await this.channels.lock(tx, workspaceId, channelId);
       if (!channel || channel.sendHold) return;
+      if (used && endsWithNewToken(hold.reason) && (await this.secrets.openReadable(workspaceId, channelId, 'access_token', tx)) !== used.accessToken) return;
       Object.assign(channel, { sendHold: hold.reason, sendHoldDetail: hold.detail.slice(0, 1000), sendHoldCode: hold.code, sendHoldSince: new Date() });
       await this.channels.save(tx, channel);
       await this.audit.record(tx, systemActor(workspaceId), 'channel.held', { kind: 'channel', id: channelId, name: channel.name }, { sendHold: { before: null, after: hold.reason } });

@@ -11,6 +11,11 @@ export interface ChannelState extends ChannelRef {
   ratePerS: number;
 }
 
+/** The access token that a call was made with. */
+export interface UsedToken {
+  accessToken: string | null;
+}
+
 /** How the inbox reaches channels. Implemented by ChannelsService. */
 export interface ChannelAccess {
   /** null: no such channel in this workspace. */
@@ -19,8 +24,12 @@ export interface ChannelAccess {
   refs(workspaceId: string): Promise<ChannelRef[]>;
   /** With its decrypted access token. @throws ChannelError class 'hold' when there is none or it cannot be read */
   connected(workspaceId: string, channelId: string): Promise<ConnectedChannel>;
-  /** Stops sending only; receiving goes on. Repeated calls keep the first `since`. Writes the audit entry and the outbox. */
-  hold(workspaceId: string, channelId: string, hold: Pick<SendHold, 'reason' | 'detail' | 'code'>): Promise<void>;
+  /**
+   * Stops sending only; receiving goes on. Repeated calls keep the first `since`. Writes the audit entry and the outbox.
+   * @param used what the provider was asked with; null: there was no token. An error of a token that was replaced
+   * meanwhile holds nothing: nobody would lift that hold any more
+   */
+  hold(workspaceId: string, channelId: string, hold: Pick<SendHold, 'reason' | 'detail' | 'code'>, used?: UsedToken): Promise<void>;
   /** Cheap, written at most every few seconds. */
   recordOutbound(workspaceId: string, channelId: string): void;
 }

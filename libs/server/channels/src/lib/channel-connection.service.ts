@@ -15,6 +15,7 @@ import type { Channel } from './entities/channel.entity';
 import { probePublicUrl } from './public-url-probe';
 import { receivingChecks } from './receiving-checks';
 import { cleanMetaId, cleanSecret } from './secret-values';
+import { endsWithNewToken } from './token-holds';
 
 /** Everything that asks the provider: tests, activation, and secrets that are tested before they are kept. */
 @Injectable()
@@ -102,7 +103,7 @@ export class ChannelConnectionService {
       await this.secrets.supersede(tx, workspaceId, id, name, name === 'app_secret' && request.keepOld === true);
       await this.secrets.insert(tx, workspaceId, id, name, value, actor.userId);
       if (result) Object.assign(row, learned(row, result));
-      if (name === 'access_token' && (row.sendHold === 'token_invalid' || row.sendHold === 'permission')) Object.assign(row, NO_HOLD);
+      if (name === 'access_token' && endsWithNewToken(row.sendHold)) Object.assign(row, NO_HOLD);
       return { [name]: changedSecret };
     });
     this.doorbell.ring('outbound');

@@ -56,15 +56,15 @@ export class ChannelSecretsRepository {
   }
 
   /** @returns null when there is none @throws UnreadableSecretError */
-  async openActive(workspaceId: string, channelId: string, name: ChannelSecretName): Promise<string | null> {
-    const row = await this.dataSource.getRepository(ChannelSecret).findOne({ where: { workspaceId, channelId, name, state: 'active' }, order: { setAt: 'DESC' } });
+  async openActive(workspaceId: string, channelId: string, name: ChannelSecretName, db: EntityManager = this.dataSource.manager): Promise<string | null> {
+    const row = await db.getRepository(ChannelSecret).findOne({ where: { workspaceId, channelId, name, state: 'active' }, order: { setAt: 'DESC' } });
     return row ? this.keyring.open({ ciphertext: row.ciphertext, keyId: row.keyId }, aad(row.id, row.workspaceId)) : null;
   }
 
   /** As openActive; what does not open with its key counts as missing, for whoever is about to mend it. */
-  async openReadable(workspaceId: string, channelId: string, name: ChannelSecretName): Promise<string | null> {
+  async openReadable(workspaceId: string, channelId: string, name: ChannelSecretName, db?: EntityManager): Promise<string | null> {
     try {
-      return await this.openActive(workspaceId, channelId, name);
+      return await this.openActive(workspaceId, channelId, name, db);
     } catch (error) {
       if (error instanceof UnreadableSecretError) return null;
       throw error;

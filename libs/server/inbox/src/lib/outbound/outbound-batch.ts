@@ -67,7 +67,7 @@ export class OutboundBatch {
         lines.set(channelId, { state, driver, connected: await this.channels.connected(workspaceId, channelId) });
       } catch (error) {
         if (!(error instanceof ChannelError)) throw error;
-        await this.channels.hold(workspaceId, channelId, { reason: error.facts.holdReason ?? 'token_invalid', detail: error.facts.detail, code: error.facts.code });
+        await this.channels.hold(workspaceId, channelId, { reason: error.facts.holdReason ?? 'token_invalid', detail: error.facts.detail, code: error.facts.code }, { accessToken: null });
       }
     }
     return lines;

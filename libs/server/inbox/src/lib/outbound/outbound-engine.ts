@@ -124,13 +124,13 @@ export class OutboundEngine implements OnApplicationShutdown {
   }
 
   /** What concerns the whole channel, before the lane goes on. */
-  private async obey(send: Pick<PreparedSend, 'workspaceId' | 'channelId'>, { errorClass, facts }: ChannelError): Promise<void> {
+  private async obey(send: Pick<PreparedSend, 'workspaceId' | 'channelId' | 'channel'>, { errorClass, facts }: ChannelError): Promise<void> {
     if (errorClass === 'throttle' && facts.throttleScope !== 'conversation') this.tokens.pause(send.channelId, facts.retryAfterMs ?? pauseBeforeTry(1, null));
     // Its template waits for a sync (see stale-template).
     if (facts.code !== null && STALE_TEMPLATE_CODES.includes(facts.code)) this.syncAfterStore = true;
     if (errorClass !== 'hold') return;
     try {
-      await this.channels.hold(send.workspaceId, send.channelId, { reason: facts.holdReason ?? 'permission', detail: facts.detail, code: facts.code });
+      await this.channels.hold(send.workspaceId, send.channelId, { reason: facts.holdReason ?? 'permission', detail: facts.detail, code: facts.code }, send.channel);
     } catch (error) {
       // The next refused send holds it; until then the lane only waits.
       this.logger.error({ err: error, channelId: send.channelId }, 'A channel could not be put on hold');
