@@ -35,7 +35,7 @@ import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@ma
             </tbody>
           </table>
         </div>
-        @if (cursor()) {<p class="mx-gap-b"><button mx-button type="button" (click)="more()">Show more</button></p>}
+        @if (cursor()) {<p class="mx-gap-b"><button mx-button type="button" [loading]="reading()" (click)="more()">Show more</button></p>}
       } @else {
         <mx-empty-state [icon]="icon" heading="No open questions" text="Everything that customers asked so far had a source, or nobody asked yet." />
       }
@@ -54,6 +54,7 @@ export class GapsPage {
   protected readonly gone = signal<ReadonlySet<string>>(new Set());
   protected readonly rows = computed(() => (this.gaps.value()?.items ?? []).filter(({ id }) => !this.gone().has(id)));
   protected readonly cursor = computed(() => this.gaps.value()?.nextCursor ?? null);
+  protected readonly reading = signal(false);
   protected readonly manages = computed(() => this.session.can('knowledge.manage'));
   protected readonly ago = (at: string) => formatAgo(at);
   protected readonly full = (at: string) => formatFull(at);
@@ -65,8 +66,18 @@ export class GapsPage {
   }
 
   protected async more(): Promise<void> {
-    const page = await this.api.gaps(this.cursor());
-    this.gaps.patch((shown) => ({ items: [...shown.items, ...page.items], nextCursor: page.nextCursor }));
+    if (this.reading()) return;
+    const cursor = this.cursor();
+    this.reading.set(true);
+    try {
+      const page = await this.api.gaps(cursor);
+      // Read from the start again meanwhile: this page belongs below another one.
+      if (cursor === this.cursor()) this.gaps.patch((shown) => ({ items: [...shown.items, ...page.items], nextCursor: page.nextCursor }));
+    } catch (error) {
+      this.toasts.error(ApiProblem.from(error).message);
+    } finally {
+      this.reading.set(false);
+    }
   }
 
   protected async dismiss(gap: KnowledgeGap): Promise<void> {

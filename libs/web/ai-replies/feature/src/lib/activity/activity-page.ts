@@ -78,7 +78,11 @@ export class ActivityPage {
   constructor() {
     effect(() => {
       const run = this.run();
-      untracked(() => void (run ? this.open(run) : this.rows() === null ? this.page(null) : undefined));
+      untracked(() => {
+        this.problem.set(null);
+        if (run) void this.open(run);
+        else if (this.rows() === null) void this.page(null);
+      });
     });
   }
 
@@ -90,7 +94,7 @@ export class ActivityPage {
       const run = await this.api.run(id);
       if (id === this.run()) this.detail.set(run);
     } catch (error) {
-      this.problem.set(ApiProblem.from(error));
+      if (id === this.run()) this.problem.set(ApiProblem.from(error));
     }
   }
 
@@ -114,7 +118,9 @@ export class ActivityPage {
       this.rows.update((rows) => (cursor ? [...(rows ?? []), ...page.items] : page.items));
       this.cursor.set(page.nextCursor);
     } catch (error) {
-      this.problem.set(ApiProblem.from(error));
+      // With rows on screen only the toast is seen.
+      if (cursor) this.toasts.error(ApiProblem.from(error).message);
+      else this.problem.set(ApiProblem.from(error));
     } finally {
       this.reading.set(false);
     }
