@@ -34,7 +34,10 @@ describe('TemplateFiller', () => {
   });
 
   it('knows no template of another account or workspace', async () => {
-    for (const work of [fill('parcel en_US', {}, '1'), fill('parcel en_US', {}, null), fill('parcel en_US', {}, WABA, newId()), fill('nothing')]) await expect(work).rejects.toEqual(refusal('NOT_FOUND'));
+    await expect(fill('parcel en_US', {}, '1')).rejects.toEqual(refusal('NOT_FOUND'));
+    await expect(fill('parcel en_US', {}, null)).rejects.toEqual(refusal('NOT_FOUND'));
+    await expect(fill('parcel en_US', {}, WABA, newId())).rejects.toEqual(refusal('NOT_FOUND'));
+    await expect(fill('nothing')).rejects.toEqual(refusal('NOT_FOUND'));
   });
 
   it.each([[null], [7], ['x'], [[]], [{}], [{ templateId: 'x' }], [{ templateId: 7, values: {} }]])('refuses a choice that is %j', async (choice) => {
