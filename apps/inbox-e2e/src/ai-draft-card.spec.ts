@@ -74,6 +74,27 @@ test('an answer that fails a check says so in draft mode; marks of several sourc
   await expect(page.getByTestId('composer-reply').getByRole('textbox')).toHaveValue(said);
 });
 
+for (const [device, width, height] of [
+  ['a desk', 1366, 768],
+  ['a phone', 390, 844],
+] as const) {
+  test(`on ${device} the newest message stays in sight when the draft below it takes its room`, async ({ stack, workspace, ownerPage: page }) => {
+    const at = await aiScene(stack, workspace, stub, { mode: 'draft' });
+    for (const kind of ['image', 'location', 'contacts', 'location', 'contacts']) await at.write({ type: kind });
+    await at.write(QUESTION);
+    await openMaya(page, stack);
+    await expect(page.getByTestId('ai-draft')).toHaveAttribute('data-state', 'ready');
+    await page.setViewportSize({ width, height });
+    // Heights of messages and of the draft become known in any order.
+    for (let i = 0; i < 6; i++) {
+      await openMaya(page, stack);
+      await expect(page.getByTestId('ai-draft')).toHaveAttribute('data-state', 'ready');
+      await expect(page.getByTestId('thread').getByTestId('bubble').filter({ hasText: QUESTION })).toBeVisible();
+      await expect.poll(() => page.getByTestId('thread').evaluate((thread) => Math.round(thread.scrollHeight - thread.clientHeight - thread.scrollTop)), `opened ${i + 1} times`).toBeLessThanOrEqual(1);
+    }
+  });
+}
+
 test('who opens a conversation while a draft is written is told so, and gets it when it is done', async ({ stack, workspace, ownerPage: page }) => {
   const at = await aiScene(stack, workspace, stub, { mode: 'draft' });
   await at.write(QUESTION);

@@ -27,7 +27,7 @@ export async function aiScene(stack: Stack, workspace: TestWorkspace, stub: Prov
   return {
     channel,
     rules,
-    write: (text: string) => stack.simulator.write(maya.id, number.phoneNumberId, text),
+    write: (message: string | Record<string, unknown>) => stack.simulator.write(maya.id, number.phoneNumberId, message),
     onPhone: async () => (await stack.simulator.chat(maya.id, number.phoneNumberId)).filter(({ from }) => from === 'business').map(({ text }) => text),
   };
 }

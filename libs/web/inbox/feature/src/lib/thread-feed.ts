@@ -20,6 +20,7 @@ import { Icon, iconArrowDown } from '@mailtrixy/web/shared/ui';
 import { formatDate, formatFull } from '@mailtrixy/web/shared/util';
 import { injectVirtualizer, type VirtualItem } from '@tanstack/angular-virtual';
 import { OpenConversation } from './open-conversation';
+import { stayAtEnd } from './stay-at-end';
 import { TEMPLATE_ENTRY } from './template-entry';
 
 const END_PX = 80;
@@ -116,13 +117,9 @@ export class ThreadFeed {
       this.current.atEnd.set(end);
       if (end) this.seenSeq.set(this.thread().lastSeq());
     });
-    // a growing composer takes height away: what was at the end stays at the end
-    let height = 0;
-    effect(() => {
-      const next = this.virtual.scrollRect()?.height ?? 0;
-      const left = untracked(() => this.virtual.getTotalSize() - (this.virtual.scrollOffset() ?? 0)) - height;
-      if (height > 0 && next !== height && left <= END_PX) untracked(() => this.virtual.scrollToEnd());
-      height = next;
+    effect((stop) => {
+      const pane = this.scroller()?.nativeElement;
+      if (pane) stop(stayAtEnd(pane, END_PX));
     });
     effect(() => this.fetchMore());
     effect(() => {
