@@ -80,7 +80,7 @@ function gatesOf(input: DecisionInput): AiGate[] {
   const gate = (name: string, passed: boolean, good: string, bad: string): AiGate => ({ gate: name, passed, words: passed ? good : bad });
   const cap = (name: string, { used, max }: Cap, what: string): AiGate => gate(name, used < max, `${used} of ${max} replies ${what} are used.`, `The limit of ${max} replies ${what} is reached.`);
   return [
-    gate('mode', input.mode === 'auto', 'This channel sends by itself.', 'This channel only drafts.'),
+    gate('mode', input.mode === 'auto', 'Judged by the rules of auto-send.', 'This channel only drafts.'),
     gate('locked', input.locked === null, 'Auto-send is not locked.', input.locked ?? ''),
     gate('model', input.kind === 'generated', 'A model wrote it.', 'No model wrote it: it quotes the Knowledge Base.'),
     gate('whole_answer', input.kind === 'extractive' || WHOLE.has(input.finishReason), 'The model finished its answer.', `The model did not finish its answer (${input.finishReason || 'no reason given'}).`),

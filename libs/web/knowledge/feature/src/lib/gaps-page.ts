@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { KnowledgeGap } from '@mailtrixy/shared/dto';
@@ -10,21 +11,21 @@ import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@ma
 @Component({
   selector: 'mx-gaps-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Button, EmptyState, ErrorCard, Loading, RouterLink, Skeleton],
+  imports: [Button, EmptyState, ErrorCard, Loading, NgTemplateOutlet, RouterLink, Skeleton],
   template: `
     <p class="mx-t2 mx-gap-b">Questions the AI found no source for. Write an article once; it counts from the next question on.</p>
     @if (gaps.value()) {
       @if (rows().length) {
         <div class="mx-table-wrap" tabindex="0" role="region" aria-label="Questions without a source">
           <table class="mx-table">
-            <thead><tr><th scope="col">Question</th><th scope="col" class="is-num">Asked</th><th scope="col">Last</th><th scope="col"><span class="mx-sr">Actions</span></th></tr></thead>
+            <thead><tr><th scope="col">Question</th><th scope="col" class="is-num wide">Asked</th><th scope="col" class="wide">Last</th><th scope="col"><span class="mx-sr">Actions</span></th></tr></thead>
             <tbody>
               @for (gap of rows(); track gap.id) {
                 <tr data-testid="gap-row">
-                  <td><b dir="auto">{{ gap.question }}</b></td>
-                  <td class="is-num">{{ gap.count }}</td>
-                  <td class="mx-nowrap mx-t2">@if (gap.conversationId) {<a [routerLink]="['/inbox', 'all', gap.conversationId]"><time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time></a>} @else {<time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time>}</td>
-                  <td class="mx-end mx-nowrap">
+                  <td><b dir="auto">{{ gap.question }}</b><span class="narrow mx-t2">Asked {{ gap.count === 1 ? 'once' : gap.count + ' times' }}, <ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></span></td>
+                  <td class="is-num wide">{{ gap.count }}</td>
+                  <td class="mx-nowrap mx-t2 wide"><ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></td>
+                  <td class="mx-end actions">
                     @if (manages()) {
                       <button mx-button type="button" kind="ghost" size="sm" (click)="dismiss(gap)">Dismiss</button>
                       <a mx-button size="sm" routerLink="/knowledge/articles/new" [queryParams]="{ question: gap.question, gap: gap.id }">Write article</a>
@@ -44,6 +45,11 @@ import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@ma
     } @else {
       <mx-loading what="gaps" (retry)="gaps.run()"><div class="mx-card">@for (row of [1, 2, 3]; track row) {<p class="mx-setting"><mx-skeleton width="60%" /><mx-skeleton width="6rem" /></p>}</div></mx-loading>
     }
+    <ng-template #last let-gap>@if (gap.conversationId) {<a [routerLink]="['/inbox', 'all', gap.conversationId]"><time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time></a>} @else {<time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time>}</ng-template>
+  `,
+  styles: `
+    .narrow { display: none; } .actions { white-space: nowrap; }
+    @media (max-width: 767.98px) { .wide { display: none; } .narrow { display: block; } b { overflow-wrap: anywhere; } .actions { display: table-cell; white-space: normal; } .actions > * { margin-block: .125rem; } }
   `,
 })
 export class GapsPage {

@@ -3,7 +3,7 @@ import type { AiProvider, AiProviderKind, AiProviderTest, UpdateAiProviderReques
 import { SessionStore } from '@mailtrixy/web/accounts/data-access';
 import { AiApi, AiStore, PROVIDER_STATE_WORDS, PROVIDER_WORDS, optionsOf } from '@mailtrixy/web/ai-replies/data-access';
 import { Banner, Button, Chip, Field, Icon, SecretField, Select, iconCircleAlert, iconCircleCheck } from '@mailtrixy/web/shared/ui';
-import { ApiProblem, Toasts, formatAgo } from '@mailtrixy/web/shared/util';
+import { ApiProblem, Toasts, formatAgo, formatRemaining } from '@mailtrixy/web/shared/util';
 
 type Edits = Pick<UpdateAiProviderRequest, 'kind' | 'baseUrl' | 'model' | 'monthlyBudget' | 'priceIn' | 'priceOut' | 'maxTokens'>;
 
@@ -49,7 +49,8 @@ export class ProviderCard {
   });
   protected readonly facts = computed(() => {
     const { testedAt, until, problem } = this.saved();
-    return [problem, until ? `Tries again ${formatAgo(until)}` : '', testedAt ? `Tested ${formatAgo(testedAt)}` : ''].filter(Boolean).join(' · ');
+    const wait = until ? formatRemaining(Date.parse(until) - Date.now()) : '';
+    return [problem, until ? `Tries again ${wait ? `in ${wait}` : 'with the next question'}` : '', testedAt ? `Tested ${formatAgo(testedAt)}` : ''].filter(Boolean).join(' · ');
   });
   protected readonly icons = { ok: iconCircleCheck, bad: iconCircleAlert };
 
