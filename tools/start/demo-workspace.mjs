@@ -10,10 +10,10 @@ import { seedRules } from './demo-rules.mjs';
  * @param address of the running api
  * @param code the one-time set-up code; empty when an owner exists, and then nothing is done
  * @param detail told what is going on
- * @returns lines that say how to sign in, or null when the installation was not fresh
+ * @returns lines that say how to sign in, or why nothing was filled
  */
 export async function seedDemo({ address, code, detail }) {
-  if (!code) return null;
+  if (!code) return ['This installation has an owner already, and the demo fills only a fresh one: sign in as before.', 'Password forgotten? npm run user -- reset-password --email YOU@EXAMPLE.ORG'];
   const password = `demo-${randomBytes(9).toString('base64url')}`;
   const owner = session(address);
   await owner('POST', '/setup', { code, ...OWNER, password, workspaceName: 'Lamp & Oak', timeZone: 'Europe/Berlin' });

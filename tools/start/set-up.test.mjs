@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { seedDemo } from './demo-workspace.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { packagesMatchLockfile } from './install.mjs';
 import { instanceId, takeClone } from './instance.mjs';
@@ -77,4 +78,9 @@ test('a clone belongs to one launcher at a time, and to nobody after a crash', (
   first.release();
   put(data, 'run/launcher.json', { pid: process.pid, started: 'before a crash', folder: process.cwd() });
   assert.equal(takeClone(data, process.cwd()).taken, true);
+});
+
+test('a demo of an installation that has an owner says why nothing was filled', async () => {
+  const lines = await seedDemo({ address: 'http://127.0.0.1:9', code: '', detail: () => assert.fail('nothing is done') });
+  assert.match(lines.join('\n'), /has an owner already[^]*reset-password/);
 });
