@@ -40,7 +40,7 @@ import { ChannelRules } from './channel-rules';
     li + li { border-block-start: 1px solid var(--mx-border); } li.is-open { background: var(--mx-selected); }
     .when { display: inline-grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--mx-2); align-items: center; font: var(--mx-small); color: var(--mx-text-2); } .when > span:only-child { grid-column: 1 / -1; }
     .when.is-locked { grid-area: 2 / 2 / auto / -1; } li > button { grid-column: -2; }
-    @media (max-width: 767.98px) { .when.is-locked { grid-row: auto; } li > button { grid-column: auto; } li { grid-template-columns: minmax(0, 1fr) auto; } .when { grid-column: 1 / -1; } li > button { justify-self: start; margin-inline-start: -.5rem; } }
+    @media (max-width: 767.98px) { .when.is-locked { grid-area: auto / 1 / auto / -1; } li > button { grid-column: auto; } li { grid-template-columns: minmax(0, 1fr) auto; } .when { grid-column: 1 / -1; } li > button { justify-self: start; margin-inline-start: -.5rem; } }
   `,
 })
 export class ChannelModes {
