@@ -9,7 +9,8 @@ export default defineConfig({
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  // Many steps on a machine that does other things: a test that hangs ends by its steps' own timeouts long before.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   use: {
     viewport: { width: 1366, height: 768 },

@@ -306,10 +306,12 @@ test('trying it: a real message becomes a case once, the exam locks and unlocks,
   // And from the run in Activity.
   await page.goto(`${stack.url}/settings/ai/activity`);
   await page.getByTestId('ai-run').getByRole('link', { name: QUESTION }).click();
-  await page.getByTestId('save-case').click();
+  await expect(page.getByTestId('save-case')).toBeVisible();
   await look(page, 'activity-run');
   expect(await faults(page)).toEqual([]);
   expect(await faultsOnPhone(page)).toEqual([]);
+  // The toast that leads there is gone after some seconds.
+  await page.getByTestId('save-case').click();
   await page.getByRole('button', { name: 'Test set', exact: true }).click();
   await expect(page.getByTestId('exam-case')).toHaveCount(1);
 
