@@ -5,9 +5,6 @@ import { aiScene, ANSWER, openMaya, QUESTION } from './ai-scene';
 import { faults, faultsOnPhone, look } from './page-faults';
 import { expect, test } from './stack-fixture';
 
-// Every state is gone through by axe in both schemes and on a phone.
-test.describe.configure({ timeout: 120_000 });
-
 let stub: ProviderStub;
 test.beforeAll(async () => {
   stub = await ProviderStub.start();

@@ -4,8 +4,6 @@ import { ProviderStub, until, type Stack, type TestWorkspace } from '@mailtrixy/
 import { faults, faultsOnPhone, look } from './page-faults';
 import { expect, test } from './stack-fixture';
 
-test.describe.configure({ timeout: 120_000 });
-
 const QUESTION = 'How long may I return a gift?';
 const ARTICLE = '# Returns\n\n## Gifts\n\nGifts can be returned within 60 days. No receipt is needed.';
 

@@ -6,9 +6,6 @@ import { ProviderStub, until, type Stack, type TestWorkspace } from '@mailtrixy/
 import { faults, faultsOnPhone, look } from './page-faults';
 import { expect, test } from './stack-fixture';
 
-// Every state is gone through by axe in both schemes and on a phone.
-test.describe.configure({ timeout: 180_000 });
-
 const PICTURES = path.resolve(__dirname, '../../../docs/pictures');
 const QUESTION = 'How long may I return a gift?';
 const ANSWER = 'Gifts can be returned within 60 days.';

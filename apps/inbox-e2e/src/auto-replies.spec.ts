@@ -7,9 +7,6 @@ import { faults, faultsOnPhone, look } from './page-faults';
 import { sample } from './sample-file';
 import { expect, signIn, test } from './stack-fixture';
 
-// Every state is gone through by axe in both schemes and on a phone.
-test.describe.configure({ timeout: 180_000 });
-
 const PICTURES = path.resolve(__dirname, '../../../docs/pictures');
 
 async function phone(stack: Stack, workspace: TestWorkspace, names = ['Maya Chen']) {

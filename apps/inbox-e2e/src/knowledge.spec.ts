@@ -4,9 +4,6 @@ import { until } from '@mailtrixy/e2e/stack';
 import { faults, faultsOnPhone, look } from './page-faults';
 import { expect, test } from './stack-fixture';
 
-// Every state is gone through by axe in both schemes and on a phone.
-test.describe.configure({ timeout: 180_000 });
-
 const PICTURES = path.resolve(__dirname, '../../../docs/pictures');
 
 const row = (page: Page, title: string) => page.getByTestId('document-row').filter({ hasText: title });

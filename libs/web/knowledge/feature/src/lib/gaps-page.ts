@@ -18,13 +18,13 @@ import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@ma
       @if (rows().length) {
         <div class="mx-table-wrap" tabindex="0" role="region" aria-label="Questions without a source">
           <table class="mx-table">
-            <thead><tr><th scope="col">Question</th><th scope="col" class="is-num wide">Asked</th><th scope="col" class="wide">Last</th><th scope="col"><span class="mx-sr">Actions</span></th></tr></thead>
+            <thead><tr><th scope="col">Question</th><th scope="col" class="is-num mx-wide">Asked</th><th scope="col" class="mx-wide">Last</th><th scope="col"><span class="mx-sr">Actions</span></th></tr></thead>
             <tbody>
               @for (gap of rows(); track gap.id) {
                 <tr data-testid="gap-row">
-                  <td><b dir="auto">{{ gap.question }}</b><span class="narrow mx-t2">Asked {{ gap.count === 1 ? 'once' : gap.count + ' times' }}, <ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></span></td>
-                  <td class="is-num wide">{{ gap.count }}</td>
-                  <td class="mx-nowrap mx-t2 wide"><ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></td>
+                  <td><b dir="auto">{{ gap.question }}</b><span class="mx-narrow mx-t2">Asked {{ gap.count === 1 ? 'once' : gap.count + ' times' }}, <ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></span></td>
+                  <td class="is-num mx-wide">{{ gap.count }}</td>
+                  <td class="mx-nowrap mx-t2 mx-wide"><ng-container [ngTemplateOutlet]="last" [ngTemplateOutletContext]="{ $implicit: gap }" /></td>
                   <td class="mx-end actions">
                     @if (manages()) {
                       <button mx-button type="button" kind="ghost" size="sm" (click)="dismiss(gap)">Dismiss</button>
@@ -48,8 +48,8 @@ import { ApiProblem, LiveFrames, Load, Toasts, formatAgo, formatFull } from '@ma
     <ng-template #last let-gap>@if (gap.conversationId) {<a [routerLink]="['/inbox', 'all', gap.conversationId]"><time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time></a>} @else {<time [attr.datetime]="gap.lastAt" [title]="full(gap.lastAt)">{{ ago(gap.lastAt) }}</time>}</ng-template>
   `,
   styles: `
-    .narrow { display: none; } .actions { white-space: nowrap; }
-    @media (max-width: 767.98px) { .wide { display: none; } .narrow { display: block; } b { overflow-wrap: anywhere; } .actions { display: table-cell; white-space: normal; } .actions > * { margin-block: .125rem; } }
+    .actions { white-space: nowrap; }
+    @media (max-width: 767.98px) { b { overflow-wrap: anywhere; } .actions { white-space: normal; } .actions > * { margin-block: .125rem; } }
   `,
 })
 export class GapsPage {

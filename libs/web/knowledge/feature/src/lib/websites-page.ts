@@ -21,7 +21,6 @@ type Act = 'pages' | 'choose' | 'read' | 'public' | 'internal' | 'auto' | 'manua
     .second { display: block; font: var(--mx-small); color: var(--mx-text-2); }
     .audience { display: inline-flex; align-items: center; gap: var(--mx-2); }
     td > a { overflow-wrap: anywhere; }
-    @media (max-width: 767.98px) { .optional { display: none; } }
   `,
 })
 export class WebsitesPage {

@@ -32,15 +32,15 @@ const ORIGINS: Readonly<Record<AiRunRow['origin'], string>> = { message: 'a mess
       @if (shown.length) {
         <div class="mx-table-wrap" tabindex="0" role="region" aria-label="Activity">
           <table class="mx-table">
-            <thead><tr><th scope="col">Time</th><th scope="col">Question</th><th scope="col">What came of it</th><th scope="col" class="is-num optional">Confidence</th><th scope="col" class="optional">Because of</th></tr></thead>
+            <thead><tr><th scope="col">Time</th><th scope="col">Question</th><th scope="col">What came of it</th><th scope="col" class="is-num mx-wide">Confidence</th><th scope="col" class="mx-wide">Because of</th></tr></thead>
             <tbody>
               @for (row of shown; track row.id) {
                 <tr data-testid="ai-run">
                   <td class="mx-nowrap mx-t2"><time [attr.datetime]="row.at" [title]="full(row.at)">{{ ago(row.at) }}</time></td>
                   <td class="question"><a routerLink="/settings/ai/activity" [queryParams]="{ run: row.id }" dir="auto">{{ row.question || 'No text' }}</a></td>
                   <td>{{ row.outcome.words }}</td>
-                  <td class="is-num optional">{{ row.confidence ?? '—' }}</td>
-                  <td class="optional mx-nowrap">@if (row.conversationId) {<a [routerLink]="['/inbox', 'all', row.conversationId]">{{ origins[row.origin] }}</a>} @else {{{ origins[row.origin] }}}</td>
+                  <td class="is-num mx-wide">{{ row.confidence ?? '—' }}</td>
+                  <td class="mx-wide mx-nowrap">@if (row.conversationId) {<a [routerLink]="['/inbox', 'all', row.conversationId]">{{ origins[row.origin] }}</a>} @else {{{ origins[row.origin] }}}</td>
                 </tr>
               }
             </tbody>
@@ -56,7 +56,7 @@ const ORIGINS: Readonly<Record<AiRunRow['origin'], string>> = { message: 'a mess
       <mx-loading what="activity" (retry)="page(null)"><div class="mx-card">@for (row of [1, 2, 3, 4, 5]; track row) {<p class="mx-setting"><mx-skeleton width="60%" /><mx-skeleton width="6rem" /></p>}</div></mx-loading>
     }
   `,
-  styles: '.row { display: flex; flex-wrap: wrap; gap: var(--mx-4); } .gap { margin-block-end: var(--mx-5); } .more { padding-block: var(--mx-5); text-align: center; } .question { max-inline-size: 24rem; overflow-wrap: anywhere; } @media (max-width: 767.98px) { .optional { display: none; } }',
+  styles: '.row { display: flex; flex-wrap: wrap; gap: var(--mx-4); } .gap { margin-block-end: var(--mx-5); } .more { padding-block: var(--mx-5); text-align: center; } .question { max-inline-size: 24rem; overflow-wrap: anywhere; }',
 })
 export class ActivityPage {
   private readonly api = inject(AiApi);

@@ -20,7 +20,8 @@ import { ChannelRules } from './channel-rules';
             <li data-testid="ai-channel" [class.is-open]="openId() === channel.channelId">
               <b class="mx-trunc" dir="auto">{{ channel.channelName }}</b>
               <mx-segmented [label]="'Mode on ' + channel.channelName" [segments]="modes" [value]="channel.mode" (valueChange)="setMode(channel, $event)" />
-              <span class="when" [class.is-locked]="channel.autoBlocked && channel.mode !== 'auto'">@if (channel.autoBlocked && channel.mode !== 'auto') {<svg mx-icon [icon]="icons.lock" [size]="14"></svg><span>Auto-send: {{ channel.autoBlocked }}</span>} @else {<span>{{ schedule[channel.schedule] }}@if (channel.mode === 'auto' && channel.delayS) {, after {{ channel.delayS }} s}</span>}</span>
+              @let locked = channel.autoBlocked && channel.mode !== 'auto';
+              <span class="when" [class.is-locked]="locked">@if (locked) {<svg mx-icon [icon]="icons.lock" [size]="14"></svg><span>Auto-send: {{ channel.autoBlocked }}</span>} @else {<span>{{ schedule[channel.schedule] }}@if (channel.mode === 'auto' && channel.delayS) {, after {{ channel.delayS }} s}</span>}</span>
               <button mx-button type="button" size="sm" kind="ghost" [attr.aria-expanded]="openId() === channel.channelId" (click)="choose(openId() === channel.channelId ? null : channel.channelId)">Rules</button>
             </li>
           }
@@ -40,7 +41,7 @@ import { ChannelRules } from './channel-rules';
     li + li { border-block-start: 1px solid var(--mx-border); } li.is-open { background: var(--mx-selected); }
     .when { display: inline-grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--mx-2); align-items: center; font: var(--mx-small); color: var(--mx-text-2); } .when > span:only-child { grid-column: 1 / -1; }
     .when.is-locked { grid-area: 2 / 2 / auto / -1; } li > button { grid-column: -2; }
-    @media (max-width: 767.98px) { .when.is-locked { grid-area: auto / 1 / auto / -1; } li > button { grid-column: auto; } li { grid-template-columns: minmax(0, 1fr) auto; } .when { grid-column: 1 / -1; } li > button { justify-self: start; margin-inline-start: -.5rem; } }
+    @media (max-width: 767.98px) { li { grid-template-columns: minmax(0, 1fr) auto; } .when, .when.is-locked { grid-area: auto / 1 / auto / -1; } li > button { grid-column: auto; justify-self: start; margin-inline-start: -.5rem; } }
   `,
 })
 export class ChannelModes {

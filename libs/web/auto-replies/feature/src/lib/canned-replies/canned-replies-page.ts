@@ -11,7 +11,7 @@ import { ApiProblem, Toasts } from '@mailtrixy/web/shared/util';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Button, Chip, EmptyState, ErrorCard, Icon, IconButton, Loading, Skeleton],
   templateUrl: './canned-replies-page.html',
-  styles: '.body { display: block; max-inline-size: 32rem; color: var(--mx-text-2); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } @media (max-width: 767.98px) { .optional { display: none; } .body { max-inline-size: min(10rem, 38vw); } }',
+  styles: '.body { display: block; max-inline-size: 32rem; color: var(--mx-text-2); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } @media (max-width: 767.98px) { .body { max-inline-size: min(10rem, 38vw); } }',
 })
 export class CannedRepliesPage {
   protected readonly store = inject(CannedRepliesStore);

@@ -27,7 +27,7 @@ type Shown = 'all' | 'sendable' | 'review' | 'unsendable';
     .foot { margin-block-start: .5rem; color: var(--mx-text-3); font: var(--mx-small); }
     @media (prefers-reduced-motion: no-preference) { .turns { animation: mx-spin 1.4s linear infinite; } }
     .progress { block-size: 2px; background: var(--mx-accent); margin-block-end: .5rem; border-radius: 1px; }
-    @media (max-width: 767px) { .optional { display: none; } .mx-table :is(th, td) { padding-inline: .5rem; } .name { display: block; white-space: normal; overflow-wrap: anywhere; } .body { max-inline-size: 8.5rem; } }
+    @media (max-width: 767px) { .mx-table :is(th, td) { padding-inline: .5rem; } .name { display: block; white-space: normal; overflow-wrap: anywhere; } .body { max-inline-size: 8.5rem; } }
   `,
 })
 export class TemplatesPage {
